@@ -1,0 +1,11 @@
+"""One machine, for working on Heard and for the demo: keys are made under var/."""
+
+from config.settings.base import *
+
+DEBUG = env.flag("HEARD_DEBUG", default=False)
+SECRET_KEY = env.text("HEARD_SECRET_KEY", "a development key, refused in production")
+CODE_KEY = CODE_KEY or "development code key, refused in production"
+CODE_PEPPER = CODE_PEPPER or "development code pepper, refused in production"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
