@@ -1,5 +1,10 @@
 """For the tests: one process has both doors, jobs run at once, mail stays in memory."""
 
+import atexit
+import os
+import shutil
+import tempfile
+
 from config.settings.base import *
 
 SECRET_KEY = "a key for tests alone"  # noqa: S105
@@ -8,6 +13,7 @@ CODE_PEPPER = "a pepper for tests alone"
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick sign-ins
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.app"]  # one concrete leased job
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "work": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["work"]},
@@ -17,3 +23,20 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+
+# Files of a test run live in a folder of its own and go with it.
+VAR_DIR = Path(tempfile.mkdtemp(prefix="heard-test-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+MEDIA_ROOT = VAR_DIR / "media"
+STATIC_ROOT = VAR_DIR / "static"
+VAULT_DIR = VAR_DIR / "vault"
+VAULT_PUBLIC_KEYS = VAR_DIR / "keys" / "public"
+VAULT_PRIVATE_KEYS = VAR_DIR / "keys" / "private"
+
+if REDIS_URL:
+    CACHES["default"]["KEY_PREFIX"] = f"heard-test-{os.getpid()}"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A power cut may cost a test database its last commits.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # no thread keeps a connection to a dropped copy

@@ -1,0 +1,33 @@
+"""``manage.py reconcile``: once, or each minute with ``--loop``."""
+
+import signal
+import threading
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from jobs import rounds
+
+
+class Command(BaseCommand):
+    help = "Puts right what a killed worker or a lost nudge left behind."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument("--every", type=float, default=60, metavar="SECONDS")
+
+    def handle(self, *, loop: bool, every: float, verbosity: int, **options: object) -> None:
+        stop = threading.Event()
+        if loop:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+        while True:
+            self._round(verbosity)
+            if not loop or stop.wait(every):
+                return
+
+    def _round(self, verbosity: int) -> None:
+        close_old_connections()
+        for name, count in rounds.run().items():
+            if count and verbosity:
+                self.stdout.write(f"{name}: {count}")

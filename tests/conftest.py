@@ -1,0 +1,81 @@
+"""What every test gets: a migrated database, keys of its own, an empty cache, no network."""
+
+import importlib.util
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+from django.utils import timezone
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class OutsideNetworkError(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _guarded(connect: Callable) -> Callable:
+    def connect_nearby(self: socket.socket, address: object) -> object:
+        if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
+            raise OutsideNetworkError(f"Nothing leaves: a test tried to reach {address!r}.")
+        return connect(self, address)
+
+    return connect_nearby
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_outside_network() -> Iterator[None]:
+    """Sockets reach this machine alone (style rule: a hostile test run)."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """A copy of the migrated template; a new copy after each transactional test."""
+    from tests import database
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        ours = database.choose()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: ours.restore())
+        ours.start()
+        yield
+        ours.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def vault_keys_for_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keys made for this run alone."""
+    if importlib.util.find_spec("tests.keys"):
+        from tests.keys import use_test_keys
+
+        use_test_keys(Path(tmp_path_factory.mktemp("vault")))
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Nothing that one test cached is seen by the next; no other program's keys are touched."""
+    client = getattr(cache, "_cache", None)
+    if hasattr(client, "get_client"):  # Redis: clear() would empty the whole database
+        ours = client.get_client(write=True)
+        for key in ours.scan_iter(f"{cache.key_prefix}:*", count=1000):
+            ours.delete(key)
+    else:
+        cache.clear()
+
+
+@pytest.fixture
+def freeze(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], datetime]:
+    """``freeze(moment)``: from here on ``timezone.now()`` answers ``moment``."""
+
+    def stop_at(moment: datetime) -> datetime:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        return moment
+
+    return stop_at
