@@ -1,0 +1,1 @@
+"""Sealed words and sealed files, and the keys that open them."""

@@ -1,0 +1,49 @@
+"""Sealed files as they lie in VAULT_DIR: random names, whole or absent, never changed."""
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from vault.keyfiles import sync
+
+SUFFIX = ".sealed"
+UNFINISHED = ".part"
+
+
+def path_of(name: str) -> Path:
+    return settings.VAULT_DIR / name
+
+
+@contextmanager
+def create() -> Iterator[tuple[str, BinaryIO]]:
+    """A new blob's name and a file to write it to; on the disk under its name once left.
+
+    Left by an exception, nothing remains. Killed, an unfinished ``.part`` file may remain, which
+    vault_verify counts and sweeps.
+    """
+    directory = settings.VAULT_DIR
+    directory.mkdir(mode=0o770, parents=True, exist_ok=True)
+    name = secrets.token_hex(16) + SUFFIX
+    temporary = directory / (name + UNFINISHED)
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+        with os.fdopen(descriptor, "wb") as file:
+            yield name, file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, directory / name)
+        sync(directory)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def remove(names: Iterable[str]) -> None:
+    """Deletes blobs; it is no error if one is gone already."""
+    for name in names:
+        path_of(name).unlink(missing_ok=True)

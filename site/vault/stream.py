@@ -1,0 +1,92 @@
+"""The STREAM construction (Hoang, Reyhanitabar, Rogaway and Vizár, 2015) over plain files.
+
+Shape: 1 byte version, 7 bytes random prefix, then segments. Each segment is up to 1 MiB sealed
+with AES-256-GCM (16 bytes more). Its nonce is prefix, 4 bytes counter, 1 byte "last": so a
+segment that is moved, left out, or cut off after, does not open. Only the last segment may be
+short; an empty file is one empty last segment.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vault.errors import Tampered
+
+SEGMENT = 1024 * 1024
+TAG = 16
+HEADER = 8
+_VERSION = b"\x01"
+_MOST_SEGMENTS = 2**32
+
+
+def seal(source: BinaryIO, target: BinaryIO, *, key: bytes, associated: bytes) -> int:
+    """Seals ``source`` to its end into ``target``; returns the bytes read.
+
+    Holds at most two segments at a time. Short reads of ``source`` are no matter.
+    """
+    prefix = secrets.token_bytes(HEADER - 1)
+    target.write(_VERSION + prefix)
+    cipher, index, size = AESGCM(key), 0, 0
+    segment = _fill(source)
+    while True:
+        following = _fill(source) if len(segment) == SEGMENT else b""
+        target.write(cipher.encrypt(_nonce(prefix, index, last=not following), segment, associated))
+        size += len(segment)
+        if not following:
+            return size
+        index, segment = index + 1, following
+
+
+def open_segments(
+    source: BinaryIO, *, key: bytes, associated: bytes, size: int, first: int, last: int
+) -> Iterator[bytes]:
+    """The plaintext of segments ``first`` to ``last``, both included, one at a time.
+
+    ``size`` is the plaintext's length in bytes. Raises Tampered at the first segment that is not
+    exactly what was sealed there.
+    """
+    source.seek(0)
+    header = source.read(HEADER)
+    if header[:1] != _VERSION or len(header) != HEADER:
+        raise Tampered("The file is of an unknown version or cut.")
+    cipher, final = AESGCM(key), count(size) - 1
+    source.seek(HEADER + first * (SEGMENT + TAG))
+    for index in range(first, last + 1):
+        nonce = _nonce(header[1:], index, last=index == final)
+        try:
+            yield cipher.decrypt(nonce, source.read(SEGMENT + TAG), associated)
+        except InvalidTag:
+            raise Tampered(f"Segment {index} is not what was sealed there.") from None
+
+
+def check_length(source: BinaryIO, *, size: int) -> None:
+    """Raises Tampered unless the sealed file is as long as ``size`` bytes make it."""
+    if os.fstat(source.fileno()).st_size != HEADER + size + TAG * count(size):
+        raise Tampered("The file is not as long as what was sealed.")
+
+
+def count(size: int) -> int:
+    """How many segments ``size`` bytes take: at least one."""
+    return max(1, -(-size // SEGMENT))
+
+
+def _fill(source: BinaryIO) -> bytes:
+    """A whole segment, or what is left."""
+    segment = source.read(SEGMENT)
+    if not segment or len(segment) == SEGMENT:
+        return segment
+    parts, missing = [segment], SEGMENT - len(segment)
+    while missing and (part := source.read(missing)):
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)
+
+
+def _nonce(prefix: bytes, index: int, *, last: bool) -> bytes:
+    if index >= _MOST_SEGMENTS:
+        raise ValueError("The file is too long to seal.")
+    return prefix + index.to_bytes(4, "big") + (b"\x01" if last else b"\x00")
