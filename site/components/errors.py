@@ -1,0 +1,48 @@
+"""Pages for when something is wrong, in the manner of the door that was knocked at."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.views.decorators.csrf import requires_csrf_token
+
+_STAFF_PATHS = ("/desk/", "/boards/", "/admin/", "/sign-in/", "/components/")
+
+
+def _side(request: HttpRequest) -> str:
+    if settings.DOOR == "both":
+        return "staff" if request.path.startswith(_STAFF_PATHS) else "public"
+    return settings.DOOR
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    template = loader.get_template(f"{_side(request)}/{status}.html")
+    return HttpResponse(template.render({}, request), status=status)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _page(request, 400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: says no more than that, whoever asks."""
+    return _page(request, 403)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: rendered with nothing but its words, since anything else may be what broke."""
+    template = loader.get_template(f"{_side(request)}/500.html")
+    return HttpResponse(template.render(), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form from a session that has ended; ``reason`` is for logs, not for people."""
+    return HttpResponse(loader.get_template("staff/403_csrf.html").render({}, request), status=403)

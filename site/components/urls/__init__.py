@@ -1,0 +1,1 @@
+"""Addresses: the styles on both doors, the gallery on the staff door."""

@@ -1,0 +1,33 @@
+"""The style sheets, and the gallery that shows each component in each of its forms."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from components import styles as stylesheets
+
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def styles(request: HttpRequest, name: str, version: str) -> HttpResponse:
+    """A door's sheet. An old address (a page from before an upgrade) gets today's, kept briefly."""
+    if name not in stylesheets.SHEETS:
+        raise Http404
+    sheet = stylesheets.sheet(name)
+    kept = A_YEAR if version == sheet.version else "public, max-age=60"
+    return HttpResponse(sheet.text, content_type="text/css", headers={"Cache-Control": kept})
+
+
+@require_safe
+@login_required
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Each component in each of its variants: the accessibility test bed.
+
+    For those who build: in a council's own installation it is not there.
+    """
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    return render(request, "components/gallery/page.html")
