@@ -40,6 +40,19 @@ def _read(name: str, path: Path) -> str:
         raise ImproperlyConfigured(f"{name}_FILE: cannot read {path}: {error.strerror}.") from None
 
 
+def use_file(path: Path) -> None:
+    """Take over what ``path`` sets, one NAME=value a line; what the environment sets wins.
+
+    A file that is not there sets nothing.
+    """
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.partition("=")
+        if equals and not name.startswith("#") and f"{name}_FILE" not in os.environ:
+            os.environ.setdefault(name, value)
+
+
 def flag(name: str, default: bool = False) -> bool:
     """``name`` as yes or no; anything but 1/0, true/false, yes/no, on/off is refused."""
     value = text(name, "1" if default else "0").strip().lower()

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.settings.signing_in import *
 
 SITE_DIR = Path(__file__).resolve().parents[2]
 BASE_DIR = SITE_DIR.parent
@@ -18,6 +19,7 @@ PUBLIC_DOOR = DOOR in {"public", "both"}
 STAFF_DOOR = DOOR in {"staff", "both"}
 DEMO = env.flag("HEARD_DEMO", default=False)
 
+PROXIES = env.number("HEARD_PROXIES", 0, most=5)  # how many of our own proxies stand in front
 PUBLIC_ADDRESS = env.text("HEARD_PUBLIC_ADDRESS", "http://localhost:8000").rstrip("/")
 STAFF_ADDRESS = env.text("HEARD_STAFF_ADDRESS", "http://localhost:8001").rstrip("/")
 
@@ -36,12 +38,7 @@ INSTALLED_APPS = [
     "audit",
     "components",
     "jobs",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
+    *(SIGN_IN_APPS if STAFF_DOOR else []),
     "django_tasks",
     "django_tasks_db",
     "django_tasks_rq",
@@ -135,7 +132,16 @@ TASKS = {
         "QUEUES": ["work"],
     },
 }
-RQ_QUEUES = {"work": {"URL": REDIS_URL}} if REDIS_URL else {}
+if REDIS_URL:
+    INSTALLED_APPS.append("django_rq")
+    RQ_QUEUES = {
+        "work": {
+            "URL": REDIS_URL,
+            "DEFAULT_TIMEOUT": 900,
+            # Not pickle: who can write to Redis must not be able to run code in a worker.
+            "SERIALIZER": "rq.serializers.JSONSerializer",
+        }
+    }
 
 # --- Who signs in (see accounts) ------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

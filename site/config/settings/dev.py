@@ -1,6 +1,13 @@
 """One machine, for working on Heard and for the demo: keys are made under var/."""
 
-from config.settings.base import *
+from pathlib import Path
+
+from config import env
+
+# What «make run» wrote: every command on this machine then works with the same secrets.
+env.use_file(env.path("HEARD_VAR", Path(__file__).parents[3] / "var") / "keys" / "secrets.env")
+
+from config.settings.base import *  # noqa: E402
 
 DEBUG = env.flag("HEARD_DEBUG", default=False)
 SECRET_KEY = env.text("HEARD_SECRET_KEY", "a development key, refused in production")

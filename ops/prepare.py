@@ -1,0 +1,62 @@
+"""Makes what is missing before a start: keys, tables, static files, and the demo council.
+
+Runs inside .venv with the settings of the demo; nothing that is there already is touched.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+
+SECRETS = ("HEARD_SECRET_KEY", "HEARD_CODE_KEY", "HEARD_CODE_PEPPER")
+
+
+def make_secrets(path: Path) -> None:
+    """Write the demo's secrets, once, where only this user can read them."""
+    if path.exists():
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lines = [f"{name}={secrets.token_urlsafe(48)}\n" for name in SECRETS]
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.writelines(lines)
+
+
+def _commands() -> None:
+    from django.conf import settings
+    from django.core.management import call_command, get_commands
+
+    if not any(Path(settings.VAULT_PUBLIC_KEYS).glob("*")):
+        print("Making the vault's keys …", flush=True)
+        call_command("vault_keys", verbosity=0)
+    print("Bringing the database up to date …", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if "load_demo" in get_commands():
+        _load_demo_once(call_command)
+
+
+def _load_demo_once(call_command) -> None:
+    """In one transaction: a demo that was cut short is loaded again from its beginning."""
+    from django.db import transaction
+
+    from feedback.models import Contribution
+
+    if Contribution.objects.exists():
+        return
+    print("Loading the demo council …", flush=True)
+    with transaction.atomic():
+        call_command("load_demo", verbosity=0)
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    variable = Path(os.environ.get("HEARD_VAR", ROOT / "var")).expanduser().resolve()
+    make_secrets(variable / "keys" / "secrets.env")
+    import django
+
+    django.setup()
+    _commands()
