@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 PERMISSIONS = frozenset(
     {
         "contribution.read",
+        "contribution.read_routed",
         "contribution.prepare",
         "contribution.clear",
         "contribution.reply",
@@ -68,6 +69,7 @@ class SafeguardingLead(Role):
     name = _("Safeguarding lead")
     sentence = _("Does all that a moderator does, and alone may lower a level of concern.")
     permissions = Moderator.permissions | {
+        "contribution.read_routed",  # also those that are about the people who usually read
         "contribution.level.lower",
         "contribution.erase",
         "audit.read",

@@ -14,8 +14,7 @@ from django.db import models, transaction
 from audit import actions as audit
 from audit.actors import Actor, Nameless
 from lifecycles.guard import opened
-from lifecycles.signals import moved
-
+from lifecycles.signals import moved, moving
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -103,7 +102,7 @@ class Lifecycle:
         """Move ``row`` to ``to`` and set ``fields`` with it; returns ``row``, made current.
 
         In order: locks the row, checks the table (IllegalMove) and the person (NotAllowed),
-        saves, writes the audit row, and on commit sends ``lifecycles.signals.moved``.
+        saves, writes the audit row, sends ``signals.moving`` and, on commit, ``signals.moved``.
         """
         with transaction.atomic():
             locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
@@ -112,9 +111,9 @@ class Lifecycle:
             with opened():
                 self._save(row, locked, {self.attribute: to, **fields})
             audit.record(step.verb, row, by=by, **(detail or {}))
-            transaction.on_commit(
-                lambda: moved.send(type(row), row=row, lifecycle=self, step=step, by=by)
-            )
+            told = {"row": row, "lifecycle": self, "step": step, "by": by}
+            moving.send(type(row), **told)
+            transaction.on_commit(lambda: moved.send(type(row), **told))
         return row
 
     def _check(self, row: models.Model, to: str, by: Actor) -> None:

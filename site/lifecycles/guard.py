@@ -50,6 +50,12 @@ class Guarded(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs) -> None:
+        if not _open.get():
+            self._refuse_back_door()
+        super().save(*args, **kwargs)
+        self._remember()
+
     @classmethod
     def from_db(cls, db, field_names, values):
         row = super().from_db(db, field_names, values)
@@ -58,12 +64,6 @@ class Guarded(models.Model):
 
     def refresh_from_db(self, *args, **kwargs) -> None:
         super().refresh_from_db(*args, **kwargs)
-        self._remember()
-
-    def save(self, *args, **kwargs) -> None:
-        if not _open.get():
-            self._refuse_back_door()
-        super().save(*args, **kwargs)
         self._remember()
 
     def _remember(self) -> None:
@@ -82,4 +82,6 @@ class Guarded(models.Model):
     def _refuse_late_birth(self) -> None:
         for name, allowed in self.initial_states.items():
             if getattr(self, name) not in allowed:
-                raise BackDoor(f"A new {type(self).__name__} cannot start as {name}={getattr(self, name)}.")
+                raise BackDoor(
+                    f"A new {type(self).__name__} cannot start as {name}={getattr(self, name)}."
+                )

@@ -1,6 +1,7 @@
-"""Told once a move is committed, so that an upper layer can act without being imported."""
+"""How a lower layer tells an upper one that a row has moved, without importing it."""
 
 from django.dispatch import Signal
 
-# Sent by the row's model with row, lifecycle, step and by.
-moved = Signal()
+# Both are sent by the row's model with row, lifecycle, step and by.
+moving = Signal()  # within the transaction: for rows that must change together or not at all
+moved = Signal()  # once committed: for nudges and notices

@@ -1,0 +1,191 @@
+"""Receiving words. The words commit first, alone; nothing is refused as spam."""
+
+import hashlib
+import hmac
+import json
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from audit import actions as audit
+from audit.actors import AUTHOR
+from feedback import catalogue, codes, names, texts, triage
+from feedback.actions import levels
+from feedback.clock import to_the_hour
+from feedback.enums import AUTHOR_CAN_CHANGE, Safety, State, Who
+from feedback.models import AddedWords, Clearance, Contribution, LevelChange
+from feedback.points import reach
+from feedback.transitions import CONTRIBUTION, SAFETY
+from vault import keys
+
+
+class ChangedWords(Exception):
+    """The same submission key came again with other words; the first ones are kept (409)."""
+
+
+class TooLate(Exception):
+    """The author took it back or it was deleted; nothing can be added."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What one form holds. ``key`` is its submission key; slugs not known any more are ignored."""
+
+    key: bytes
+    words: str
+    who: Who = Who.UNSAID
+    themes: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    about_reader: bool = False
+    author_may_read: bool = False
+    language: str = "en-gb"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the author is told: the code, and whether it had been stored already."""
+
+    code: str
+    contribution: Contribution
+    repeated: bool
+
+
+def send(sending: Sending, *, crowded: bool = False) -> Sent:
+    """Store one contribution, triaged and sealed, in one transaction; idempotent by its key.
+
+    ``crowded``: too many came from one source, so it is held back for a person to look at,
+    never refused. Raises ChangedWords when the key has been used with other words.
+    """
+    code = codes.code_for(sending.key)
+    unlocked = codes.secrets_of(code)
+    reach("code_made")
+    finding = triage.look_at(sending.words)
+    reach("triaged")
+    try:
+        contribution = _store(sending, unlocked, finding, crowded)
+    except IntegrityError:
+        return Sent(code, _stored_before(sending), repeated=True)
+    reach("committed")
+    return Sent(code, contribution, repeated=False)
+
+
+def _store(
+    sending: Sending, unlocked: codes.Secrets, finding: triage.Finding, crowded: bool
+) -> Contribution:
+    author = keys.author(unlocked.root)
+    contribution = _row(sending, unlocked.lookup, author.public, finding, crowded)
+    readers = [keys.staff(), *([author.recipient] if sending.author_may_read else [])]
+    with transaction.atomic():
+        contribution.words = texts.seal_to(
+            sending.words, owner=contribution.words_owner, to=readers
+        )
+        reach("sealed")
+        contribution.save(force_insert=True)
+        reach("row_written")
+        _store_choices(contribution, sending, finding)
+        reach("wishes_written")
+        audit.record(
+            "contribution.sent", contribution, by=AUTHOR, level=finding.level, crowded=crowded
+        )
+        reach("logged")
+    return contribution
+
+
+def _row(
+    sending: Sending, lookup: bytes, public: bytes, finding: triage.Finding, crowded: bool
+) -> Contribution:
+    return Contribution(
+        ref=uuid.uuid4(),
+        friendly_name=names.friendly(),
+        key_hash=_key_hash(sending.key),
+        fingerprint=_fingerprint(sending),
+        code_lookup=lookup,
+        author_public=public,
+        state=State.HELD_BACK if crowded else State.RECEIVED,
+        level=finding.level,
+        group=sending.who.group,
+        age_band=sending.who.age_band,
+        language=sending.language,
+        about_reader=sending.about_reader,
+        author_may_read=sending.author_may_read,
+        received_at=to_the_hour(),
+    )
+
+
+def _store_choices(contribution: Contribution, sending: Sending, finding: triage.Finding) -> None:
+    theme_rows, audience_rows = catalogue.themes.get(), catalogue.audiences.get()
+    chosen = [theme_rows[slug].pk for slug in dict.fromkeys(sending.themes) if slug in theme_rows]
+    if chosen:
+        link = Contribution.themes.through
+        link.objects.bulk_create(link(contribution=contribution, theme_id=pk) for pk in chosen)
+    wished = [audience_rows[s] for s in dict.fromkeys(sending.audiences) if s in audience_rows]
+    if wished:
+        Clearance.objects.bulk_create(
+            Clearance(contribution=contribution, audience=audience) for audience in wished
+        )
+    if finding.level:
+        LevelChange.objects.create(
+            contribution=contribution,
+            level=finding.level,
+            was=0,
+            rules=list(finding.rules),
+            at=contribution.received_at,
+        )
+
+
+def _stored_before(sending: Sending) -> Contribution:
+    first = Contribution.objects.get(key_hash=_key_hash(sending.key))
+    if not hmac.compare_digest(bytes(first.fingerprint), _fingerprint(sending)):
+        raise ChangedWords
+    return first
+
+
+def add_words(contribution: Contribution, words: str, *, key: bytes) -> AddedWords:
+    """More words from the author; idempotent by ``key``. Raises TooLate after withdrawal.
+
+    Seals and stores them, tries the rules on them (which may raise the level), asks for a new
+    safety decision where one had been made, and takes an answered contribution up again.
+    """
+    key_hash = _key_hash(key)
+    with transaction.atomic():
+        contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+        if known := AddedWords.objects.filter(key_hash=key_hash).first():
+            return known
+        if contribution.state not in AUTHOR_CAN_CHANGE:
+            raise TooLate
+        added = _store_added(contribution, words, key_hash)
+        levels.raise_by_rules(contribution, triage.look_at(words))
+        if contribution.safety == Safety.SAFE:
+            SAFETY.move(contribution, Safety.WAITING, by=AUTHOR, safety_at=None, safety_by=None)
+        if contribution.state in {State.ANSWERED, State.CLOSED}:
+            CONTRIBUTION.move(contribution, State.PREPARING, by=AUTHOR, closed_at=None)
+    return added
+
+
+def _store_added(contribution: Contribution, words: str, key_hash: bytes) -> AddedWords:
+    added = AddedWords(contribution=contribution, key_hash=key_hash, at=to_the_hour())
+    if contribution.author_may_read:
+        added.envelope = texts.seal_to_both(words, owner=added.owner, contribution=contribution)
+    else:
+        added.envelope = texts.seal_to_staff(words, owner=added.owner)
+    added.save()
+    audit.record("contribution.words_added", contribution, by=AUTHOR)
+    return added
+
+
+def _key_hash(key: bytes) -> bytes:
+    return hashlib.sha256(b"submission key" + key).digest()
+
+
+def _fingerprint(sending: Sending) -> bytes:
+    """Keyed by the submission key, which is not stored: nobody can test guesses of the words."""
+    content = [
+        sending.words,
+        sending.who,
+        sorted(sending.themes),
+        sorted(sending.audiences),
+        sending.about_reader,
+        sending.author_may_read,
+    ]
+    return hmac.digest(sending.key, json.dumps(content).encode(), "sha256")

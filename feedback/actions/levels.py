@@ -1,0 +1,61 @@
+"""The concern level: software raises it, a person alone lowers it (domain.md S3)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from audit import actions as audit
+from audit.actors import SYSTEM
+from feedback import texts
+from feedback.enums import Level
+from feedback.models import Contribution, LevelChange
+from feedback.permissions import may_about
+from feedback.triage import Finding
+from lifecycles.guard import opened
+
+RAISE, LOWER = "contribution.level.raise", "contribution.level.lower"
+
+
+def raise_by_rules(contribution: Contribution, finding: Finding) -> LevelChange | None:
+    """Raise the level to what the rules found; does nothing when it is that high already.
+
+    Writes the new level, a LevelChange with the rules' names, and an audit row.
+    """
+    if finding.level <= contribution.level:
+        return None
+    with transaction.atomic():
+        change = _change(contribution, finding.level, rules=list(finding.rules))
+        audit.record("level.raised", contribution, by=SYSTEM, level=finding.level)
+    return change
+
+
+def set_level(contribution: Contribution, level: Level, *, by, why: str) -> LevelChange:
+    """A person's decision, up or down, with their reason (sealed).
+
+    Raises PermissionDenied when ``by`` may not move it that way, ValueError without a reason.
+    """
+    if not why.strip():
+        raise ValueError("Say why you change the level.")
+    permission = LOWER if level < contribution.level else RAISE
+    if not may_about(by, permission, contribution):
+        raise PermissionDenied("Only a safeguarding lead may lower a level of concern.")
+    with transaction.atomic():
+        change = _change(contribution, level, set_by=by, why=why)
+        verb = "level.lowered" if level < change.was else "level.set"
+        audit.record(verb, contribution, by=by, level=int(level), was=change.was)
+    return change
+
+
+def _change(contribution: Contribution, level: int, *, why: str = "", **fields) -> LevelChange:
+    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    change = LevelChange(
+        contribution=contribution, level=level, was=locked.level, at=timezone.now(), **fields
+    )
+    if why:
+        change.why = texts.seal_to_staff(why, owner=change.why_owner)
+    change.save()
+    locked.level = level
+    with opened():
+        locked.save(update_fields=["level"])
+    contribution.refresh_from_db()
+    return change

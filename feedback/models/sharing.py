@@ -1,0 +1,94 @@
+"""Who else may see a contribution: one permission for each audience, never one for all."""
+
+from django.conf import settings
+from django.db import models
+
+from feedback.enums import AudienceKind, ClearanceState
+from feedback.models.themes import in_language
+from lifecycles.guard import Guarded, GuardedQuerySet
+
+
+class Audience(models.Model):
+    """Someone that a contribution can be shown to: a board, or everyone.
+
+    ``sentence`` says who they are in the author's words, beside the switch.
+    """
+
+    personal_fields = ()
+
+    slug = models.SlugField(unique=True)
+    kind = models.CharField(max_length=8, choices=AudienceKind.choices)
+    name = models.CharField(max_length=100)
+    name_cy = models.CharField(max_length=100, blank=True)
+    sentence = models.CharField(max_length=200)
+    sentence_cy = models.CharField(max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_cy)
+
+    @property
+    def who_they_are(self) -> str:
+        return in_language(self.sentence, self.sentence_cy)
+
+
+class ClearanceQuerySet(GuardedQuerySet):
+    def cleared(self) -> "ClearanceQuerySet":
+        return self.filter(state=ClearanceState.CLEARED)
+
+    def cleared_for(self, audience: Audience) -> "ClearanceQuerySet":
+        return self.cleared().filter(audience=audience)
+
+
+class Clearance(Guarded):
+    """Permission for one audience to see one contribution, in one wording.
+
+    The author's wish makes it (``asked``); a person grants it (``cleared``) by copying the
+    shareable version into ``wording``, which is in clear from then on and empty otherwise.
+    """
+
+    personal_fields = ("wording", "decided_by")
+    initial_states = {"state": (ClearanceState.ASKED,)}
+
+    contribution = models.ForeignKey(
+        "feedback.Contribution", on_delete=models.CASCADE, related_name="clearances"
+    )
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="clearances")
+    state = models.CharField(
+        max_length=10, choices=ClearanceState.choices, default=ClearanceState.ASKED
+    )
+    title = models.CharField(max_length=120, blank=True)
+    wording = models.TextField(blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    objects = ClearanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "audience"], name="one_clearance_an_audience"
+            ),
+            models.CheckConstraint(
+                name="cleared_has_words_and_a_person",
+                condition=(
+                    models.Q(state=ClearanceState.CLEARED, decided_by__isnull=False)
+                    & ~models.Q(wording="")
+                )
+                | (~models.Q(state=ClearanceState.CLEARED) & models.Q(wording="")),
+            ),
+            models.CheckConstraint(
+                name="clearance_decided_by_and_at",
+                condition=models.Q(decided_by__isnull=True, decided_at__isnull=True)
+                | models.Q(decided_by__isnull=False, decided_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution.friendly_name} for {self.audience.slug}: {self.state}"
