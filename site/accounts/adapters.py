@@ -1,0 +1,95 @@
+"""Our rules, where django-allauth asks for them."""
+
+import base64
+import logging
+import os
+import smtplib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from accounts import actions, invitations
+
+log = logging.getLogger("heard.accounts")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up by themselves; letters that fail do not fail the person."""
+
+    def is_open_for_signup(self, request) -> bool:
+        return False
+
+    def send_password_reset_mail(self, user, email, context) -> None:
+        """Someone who comes in by the council's own sign-in has no password to reset here: a
+        new one would outlive their council account."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, email, context)
+
+    def send_notification_mail(self, *args, **kwargs) -> None:
+        """A changed password stays changed, even when the mail server is away."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("A notice about a sign-in was not sent: %s", type(error).__name__)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """The council's own sign-in. An account is its issuer and subject, never its e-mail."""
+
+    def pre_social_login(self, request, sociallogin) -> None:
+        """Refuse a token of another issuer or subject, and any linking; keep nothing else that
+        the issuer says, so that nothing further down can match people by e-mail."""
+        if sociallogin.state.get("process", "login") != "login" or not _is_ours(sociallogin):
+            messages.error(request, _("That sign-in could not be used here."))
+            raise ImmediateHttpResponse(redirect("account_login"))
+        sociallogin.email_addresses = []
+        sociallogin.account.extra_data = {}
+        if sociallogin.account.pk:
+            sociallogin.account.save(update_fields=["extra_data"])
+
+    def is_open_for_signup(self, request, sociallogin) -> bool:
+        """Only for someone who came through an invitation's link in this browser."""
+        return invitations.is_held(request.session)
+
+    def save_user(self, request, sociallogin, form=None):
+        """The invited person, with no password; this issuer and subject are their key."""
+        sociallogin.user = actions.join(invitations.take(request.session), password=None)
+        sociallogin.save(request, connect=True)
+        return sociallogin.user
+
+
+def _is_ours(sociallogin) -> bool:
+    """Whether issuer and subject of the ID token are what the account would be keyed on."""
+    token = (sociallogin.account.extra_data or {}).get("id_token") or {}
+    return (
+        sociallogin.account.provider == settings.OIDC_PROVIDER_ID
+        and str(token.get("iss", "")).rstrip("/") == settings.OIDC_ISSUER
+        and str(token.get("sub", "")) == sociallogin.account.uid
+    )
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of second steps are sealed, so that a copy of the database does not hold them."""
+
+    def encrypt(self, text: str) -> str:
+        nonce = os.urandom(12)
+        return base64.b64encode(nonce + _cipher().encrypt(nonce, text.encode(), None)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises InvalidTag when SECRET_KEY has changed: see docs/signing-in.md."""
+        raw = base64.b64decode(encrypted_text)
+        return _cipher().decrypt(raw[:12], raw[12:], None).decode()
+
+
+def _cipher() -> AESGCM:
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"heard second step")
+    return AESGCM(derive.derive(settings.SECRET_KEY.encode()))
