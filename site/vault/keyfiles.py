@@ -70,6 +70,11 @@ def epochs(directory: Path) -> list[int]:
     return sorted(int(match[1]) for name in names if (match := _NAME.fullmatch(name)))
 
 
+def newest_epoch(directory: Path) -> int:
+    """The highest epoch that ``directory`` holds; 0 for none."""
+    return max(epochs(directory), default=0)
+
+
 def read(directory: Path, epoch: int) -> KeyFile:
     """Raises FileNotFoundError, PermissionError, or VaultError for a damaged file."""
     found = KeyFile.from_json(path_of(directory, epoch).read_text(encoding="ascii"))
@@ -88,21 +93,21 @@ def make_epoch(public: Path, private: Path) -> int:
     If an earlier run was killed between the two halves, publishes that key instead of making
     another.
     """
-    with _alone(private):
-        unpublished = sorted(set(epochs(private)) - set(epochs(public)))
-        if unpublished:
-            epoch = unpublished[-1]
-        else:
-            epoch = max(epochs(public) + epochs(private), default=0) + 1
+    with alone(private):
+        newest, published = newest_epoch(private), newest_epoch(public)
+        if newest <= published:
+            newest = published + 1
             key = X25519PrivateKey.generate().private_bytes_raw()
-            write(private, KeyFile(epoch, datetime.now(UTC), key), mode=0o600)
-        publish(public, read(private, epoch))
-    return epoch
+            write(private, KeyFile(newest, datetime.now(UTC), key), mode=0o600)
+        publish(public, read(private, newest))
+    return newest
 
 
 def publish(public: Path, private_key: KeyFile) -> None:
     """Writes the public half where every door reads it."""
-    public.mkdir(parents=True, exist_ok=True)
+    if not public.exists():
+        public.mkdir(parents=True)
+        public.chmod(0o755)  # whatever the umask says: the other doors' users read it
     write(public, private_key.public_half(), mode=0o644)
 
 
@@ -136,7 +141,7 @@ def sync(directory: Path) -> None:
 
 
 @contextmanager
-def _alone(private: Path) -> Iterator[None]:
+def alone(private: Path) -> Iterator[None]:
     """Holds a lock on the private directory, made 0700 if need be."""
     private.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(private, os.O_RDONLY | os.O_DIRECTORY)

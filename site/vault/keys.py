@@ -111,6 +111,13 @@ def staff() -> Recipient:
     return held.recipient
 
 
+def staff_now() -> Recipient:
+    """The current epoch's public key, read again: for commands that change keys."""
+    global _cached
+    _cached = _read_current(settings.VAULT_PUBLIC_KEYS, time.monotonic())
+    return _cached.recipient
+
+
 def _look_again(held: _Cached, now: float) -> _Cached:
     held.looked = now
     try:
@@ -124,8 +131,8 @@ def _look_again(held: _Cached, now: float) -> _Cached:
 def _read_current(directory: Path, now: float) -> _Cached:
     try:
         changed = directory.stat().st_mtime_ns  # before reading: a change meanwhile is seen next
-        key = keyfiles.read(directory, max(keyfiles.epochs(directory)))
-    except (FileNotFoundError, ValueError):
+        key = keyfiles.read(directory, keyfiles.newest_epoch(directory))
+    except FileNotFoundError:
         raise NoKey(f"No staff key in {directory}; make one with vault_keys.") from None
     return _Cached(directory, changed, Recipient(staff_label(key.epoch), key.key), now)
 
