@@ -1,0 +1,106 @@
+"""Slowed down, never locked out; tickets and tokens run out."""
+
+import time
+
+import pytest
+from django.test import RequestFactory
+
+from feedback import limits, tickets, tokens
+from feedback.tickets import Ticket
+
+
+@pytest.mark.django_db
+def test_bucket_lets_so_many_through_and_fills_again(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(limits.time, "time", lambda: now[0])
+    taken = [limits.take("x", 1.0, 3.0) for _ in range(5)]
+    assert taken == [True, True, True, False, False]
+    now[0] += 2
+    assert [limits.take("x", 1.0, 3.0) for _ in range(3)] == [True, True, False]
+
+
+@pytest.mark.django_db
+def test_bucket_survives_a_clock_that_goes_back(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(limits.time, "time", lambda: now[0])
+    assert limits.take("x", 1.0, 2.0)
+    now[0] -= 3600
+    assert limits.take("x", 1.0, 2.0)
+
+
+@pytest.mark.django_db
+def test_guesses_from_one_source_leave_others_their_own():
+    tries = [limits.may_guess("a") for _ in range(20)]
+    assert tries.count(True) == 10
+    assert limits.may_guess("b") is True
+
+
+@pytest.mark.django_db
+def test_a_right_code_costs_no_guess():
+    for _ in range(30):
+        assert limits.may_guess("a")
+        limits.give_back("a")
+
+
+def test_thirty_children_behind_one_address_are_ordinary():
+    assert [limits.too_many_sends("school") for _ in range(30)] == [False] * 30
+
+
+def test_a_flood_from_one_source_is_noticed():
+    assert [limits.too_many_sends("flood") for _ in range(61)][-1] is True
+    assert limits.too_many_sends("other") is False
+
+
+def test_source_is_a_digest_and_believes_no_header():
+    plain = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
+    forged = RequestFactory().get(
+        "/", REMOTE_ADDR="192.0.2.7", headers={"x-forwarded-for": "9.9.9.9"}
+    )
+    assert limits.source_of(plain) == limits.source_of(forged)
+    assert "192.0.2.7" not in limits.source_of(plain)
+
+
+def test_source_sees_past_our_own_proxy_only(settings):
+    settings.PROXIES = 1
+    seen = [
+        RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": header})
+        for header in ("192.0.2.7", "6.6.6.6, 192.0.2.7")
+    ]
+    assert limits.source_of(seen[0]) == limits.source_of(seen[1])
+
+
+def test_token_is_fresh_for_two_hours(monkeypatch):
+    token = tokens.make()
+    assert tokens.is_fresh(token) is True
+    later = time.time() + tokens.LIFETIME_S + 1
+    monkeypatch.setattr(tokens.time, "time", lambda: later)
+    assert (tokens.is_fresh(token), tokens.is_ours(token)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "token", ["", ".", "zz.zz", "65f0.deadbeef", "é.é", "ffffffff." + "0" * 32]
+)
+def test_other_tokens_are_not_ours(token):
+    assert tokens.is_fresh(token) is False
+
+
+def test_ticket_comes_back_as_it_was():
+    ticket = Ticket(contribution=7, root=bytes(range(32)))
+    assert tickets.read(tickets.issue(ticket)) == ticket
+
+
+def test_ticket_runs_out_after_ten_minutes(monkeypatch):
+    text = tickets.issue(Ticket(7, b"r" * 32))
+    later = time.time() + tickets.LIFETIME_S + 1
+    monkeypatch.setattr(tickets.time, "time", lambda: later)
+    with pytest.raises(tickets.Expired):
+        tickets.read(text)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda t: "", lambda t: "x" + t[1:], lambda t: t[:-4], lambda t: "é"]
+)
+def test_changed_ticket_opens_nothing(change):
+    text = tickets.issue(Ticket(7, b"r" * 32))
+    with pytest.raises(tickets.Expired):
+        tickets.read(change(text))
