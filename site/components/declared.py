@@ -24,6 +24,19 @@ class Prop:
         """Whether a template must give it."""
         return self.default is REQUIRED
 
+    def take(self, value: object) -> object:
+        """``value`` as the component gets it: nothing is the default, flags are yes or no.
+
+        Raises ValueError when it is none of the choices.
+        """
+        if value is None and not self.required:
+            value = self.default
+        if isinstance(self.default, bool):
+            value = bool(value)
+        if self.choices and value not in self.choices:
+            raise ValueError(value)
+        return value
+
 
 @dataclass(frozen=True)
 class Component:
@@ -51,9 +64,19 @@ def one_of(default: object, *others: object) -> Prop:
     return Prop(default, (default, *others))
 
 
+def must_be(*choices: object) -> Prop:
+    """A prop that must be given and must be one of ``choices``."""
+    return Prop(choices=choices)
+
+
+def flag() -> Prop:
+    """A prop that is off unless it is given something true."""
+    return Prop(False)
+
+
 MUST = Prop()
 NONE = Prop("")
-NO = one_of(False, True)
+NO = flag()
 PICTURE = one_of("", *PICTURES)
 HEADING = one_of(2, 1, 3, 4)
 LEVELS = ("none", "low", "high", "immediate")
@@ -69,7 +92,7 @@ _ALL = (
     # --- Words and pictures
     _declare(
         "picture", "A drawing beside words that say the same.",
-        name=one_of(*PICTURES), size=Prop(48), soon=NO,
+        name=must_be(*PICTURES), size=Prop(48), soon=NO,
     ),
     _declare(
         "notice", "Something to know. Only 'urgent' interrupts a screen reader.", "body",
@@ -79,7 +102,7 @@ _ALL = (
         "tag", "A word about a thing: its state, theme or group.", "body",
         kind=one_of("plain", "good", "warm", "strong"),
     ),
-    _declare("level", "A concern level: shape, word and colour.", level=one_of(*LEVELS)),
+    _declare("level", "A concern level: shape, word and colour.", level=must_be(*LEVELS)),
     _declare(
         "card", "A thing with a heading, in a box; all of it a link if it has an address.",
         "body foot", title=MUST, href=NONE, picture=PICTURE, heading=HEADING, hint=NONE,
@@ -131,10 +154,10 @@ _ALL = (
     _declare(
         "step", "One question a screen.", "body actions foot", attributes=True,
         title=NONE, id=NONE, hint=NONE, picture=PICTURE, back=NONE, count=NONE,
-        read_aloud=NO, section=NO,
+        read_aloud=NO,
     ),
     _declare("help-bar", "999, Childline, and when someone reads.", "body",
-             reading=NONE, emergency=one_of(True, False)),
+             reading=NONE, emergency=Prop(True), label=NONE),
     _declare("exit", "Leaves the page at once.", to=MUST, leave=MUST, end=NONE,
              second=NO),
     _declare(

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 _SHARED = ("tokens", "base", *(f"components/{name}" for name in (
-    "button", "picture", "field", "choices", "switch", "notice", "tag", "card", "dialog",
+    "button", "picture", "field", "choices", "switch", "notice", "tag", "card", "dialog", "facts",
+    "pager",
 )))  # fmt: skip
 
 SHEETS: dict[str, tuple[str, ...]] = {
@@ -26,14 +27,10 @@ SHEETS: dict[str, tuple[str, ...]] = {
     ),
     "staff": (
         *_SHARED,
-        *(f"components/{name}" for name in ("level", "menu", "table", "row", "facts", "pager")),
+        *(f"components/{name}" for name in ("level", "menu", "table", "row")),
         "staff",
     ),
-    # The gallery shows both sides on a staff page.
-    "gallery": (
-        *(f"components/{name}" for name in ("exit", "help-bar", "step", "journey", "code")),
-        "gallery",
-    ),
+    "gallery": ("gallery",),  # linked after one of the others
 }
 
 

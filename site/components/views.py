@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from components import examples
 from components import styles as stylesheets
 
 A_YEAR = "public, max-age=31536000, immutable"
@@ -21,13 +22,17 @@ def styles(request: HttpRequest, name: str, version: str) -> HttpResponse:
     return HttpResponse(sheet.text, content_type="text/css", headers={"Cache-Control": kept})
 
 
+SIDES = {"staff": "staff/base.html", "child": "public/base.html"}
+
+
 @require_safe
 @login_required
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Each component in each of its variants: the accessibility test bed.
+def gallery(request: HttpRequest, side: str = "staff") -> HttpResponse:
+    """Each component in each of its variants, as one side looks: the accessibility test bed.
 
     For those who build: in a council's own installation it is not there.
     """
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    return render(request, "components/gallery/page.html")
+    context = {"base": SIDES[side], "side": side, "sheet": side, **examples.EXAMPLES}
+    return render(request, "components/gallery/page.html", context)

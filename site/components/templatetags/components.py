@@ -90,21 +90,23 @@ class ComponentNode(Node):
         return context.template.engine.get_template(self.component.template_name).render(inside)
 
     def _props(self, values: dict[str, object]) -> dict[str, object]:
-        props = {
-            name: values.get(name, prop.default) for name, prop in self.component.props.items()
-        }
-        for name, prop in self.component.props.items():
-            if prop.choices and props[name] not in prop.choices:
-                raise _refuse(
-                    f'"{name}" of the component "{self.component.name}" '
-                    f"cannot be {props[name]!r}. It can be: {_listed(map(str, prop.choices))}."
-                )
+        props = {name: self._taken(name, values.get(name)) for name in self.component.props}
         passed = {
             name.replace("_", "-"): value
             for name, value in values.items()
             if name not in props and value is not None
         }
         return {**props, "attributes": flatatt(passed)}
+
+    def _taken(self, name: str, value: object) -> object:
+        prop = self.component.props[name]
+        try:
+            return prop.take(value)
+        except ValueError:
+            raise _refuse(
+                f'"{name}" of the component "{self.component.name}" cannot be {value!r}. '
+                f"It can be: {_listed(map(str, prop.choices))}."
+            ) from None
 
     def _filled(self, context) -> dict[str, object]:
         with context.push(**{_FILLED: {}}):

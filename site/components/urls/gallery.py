@@ -4,4 +4,7 @@ from django.urls import path
 
 from components import views
 
-urlpatterns = [path("", views.gallery, name="gallery")]
+urlpatterns = [
+    path("", views.gallery, name="gallery"),
+    path("child/", views.gallery, {"side": "child"}, name="gallery-child"),
+]

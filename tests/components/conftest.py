@@ -1,0 +1,66 @@
+"""The gallery in a real browser, answered from memory: no server, no database."""
+
+import mimetypes
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.test import RequestFactory
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from components import styles, views
+
+PRETEND = "http://heard.test"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, as the system has it."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+
+
+def gallery(side: str) -> bytes:
+    """The gallery's HTML, for someone who is signed in."""
+    request = RequestFactory().get("/components/")
+    request.user = SimpleNamespace(is_authenticated=True)
+    return views.gallery(request, side).content
+
+
+@pytest.fixture
+def open_page(browser: Browser, settings) -> Iterator[Callable[..., Page]]:
+    """``open_page(html, **context)``: the page that HTML makes, with our styles and files."""
+    settings.DEMO = True
+    contexts = []
+
+    def open_with(html: bytes, **options: object) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        context.route("**/*", lambda route: _answer(route, html))
+        page = context.new_page()
+        page.goto(PRETEND + "/")
+        return page
+
+    yield open_with
+    for context in contexts:
+        context.close()
+
+
+def _answer(route: Route, html: bytes) -> None:
+    path = route.request.url.removeprefix(PRETEND).split("?")[0]
+    if path.startswith("/styles/"):
+        name = path.removeprefix("/styles/").split("-")[0]
+        route.fulfill(body=styles.sheet(name).text, content_type="text/css")
+    elif path.startswith(settings.STATIC_URL):
+        file = Path(settings.STATICFILES_DIRS[0]) / path.removeprefix(settings.STATIC_URL)
+        route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file)[0])
+    else:
+        route.fulfill(body=html, content_type="text/html")
