@@ -83,7 +83,7 @@ def install(part):
         f"Installing what requirements/{part}.txt names (the first time takes a minute) …",
         flush=True,
     )
-    options = ["--quiet", "--require-hashes", "--only-binary", ":all:", "-r"]
+    options = ["-qq", "--require-hashes", "-r"]
     _run([*_pip(), "install", *options, str(lock_file(part))], "installing")
     for brought in PARTS[part]:
         _stamp(brought).write_text(_fingerprint(brought))

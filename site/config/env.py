@@ -99,10 +99,10 @@ def database(name: str, default: Path) -> dict[str, object]:
     ``sqlite:///absolute/path`` or ``postgres://user:password@host:port/database``; without
     the variable, SQLite at ``default``.
     """
-    value = text(name, f"sqlite:///{default}")
+    value = text(name, f"sqlite://{default}")
     parts = urlsplit(value)
     if parts.scheme == "sqlite":
-        return _sqlite(unquote(parts.path))
+        return _sqlite("/" + unquote(parts.path).lstrip("/"))
     if parts.scheme in {"postgres", "postgresql"}:
         return _postgres(name, parts)
     raise ImproperlyConfigured(f"{name} must begin with sqlite:// or postgres://.")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Model, Q
 from django.utils import timezone
-from django_tasks import Task
+from django_tasks.base import Task
 
 from jobs.actions import TRIES
 from jobs.enums import JobState

@@ -165,6 +165,7 @@ def test_every_problem_is_named_at_once(safe):
 
 def start(safe, *command, **changes):
     """Start ``command`` as a council would, with ``changes`` to a safe environment."""
+    (safe["VAR_DIR"] / "static").mkdir(exist_ok=True)
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "config.settings.production",

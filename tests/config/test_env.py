@@ -113,6 +113,12 @@ def test_database_without_an_address_is_sqlite():
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
+@pytest.mark.parametrize("slashes", ["///", "////"])
+def test_database_in_a_file_is_found_at_its_path(monkeypatch, slashes):
+    monkeypatch.setenv("THING", f"sqlite:{slashes}srv/heard%201.sqlite3")
+    assert env.database("THING", Path("/unused"))["NAME"] == "/srv/heard 1.sqlite3"
+
+
 def test_database_on_a_server_has_its_parts_unquoted(monkeypatch):
     monkeypatch.setenv("THING", "postgres://us%40er:p%2Fw@host:5433/name")
     found = env.database("THING", Path("/unused"))

@@ -24,14 +24,16 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 
-# Files of a test run live in a folder of its own and go with it.
-VAR_DIR = Path(tempfile.mkdtemp(prefix="heard-test-"))
-atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
-MEDIA_ROOT = VAR_DIR / "media"
-STATIC_ROOT = VAR_DIR / "static"
-VAULT_DIR = VAR_DIR / "vault"
-VAULT_PUBLIC_KEYS = VAR_DIR / "keys" / "public"
-VAULT_PRIVATE_KEYS = VAR_DIR / "keys" / "private"
+# Files of a test run live in a folder of its own and go with it; a program that a test starts
+# is told by HEARD_VAR to use the same.
+if "HEARD_VAR" not in os.environ:
+    VAR_DIR = Path(tempfile.mkdtemp(prefix="heard-test-"))
+    atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+    MEDIA_ROOT = VAR_DIR / "media"
+    STATIC_ROOT = VAR_DIR / "static"
+    VAULT_DIR = VAR_DIR / "vault"
+    VAULT_PUBLIC_KEYS = VAR_DIR / "keys" / "public"
+    VAULT_PRIVATE_KEYS = VAR_DIR / "keys" / "private"
 
 if REDIS_URL:
     CACHES["default"]["KEY_PREFIX"] = f"heard-test-{os.getpid()}"

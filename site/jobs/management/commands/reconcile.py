@@ -21,13 +21,12 @@ class Command(BaseCommand):
         if loop:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
-        while True:
+        self._round(verbosity)
+        while loop and not stop.wait(every):
+            close_old_connections()  # the server may have dropped one in the meantime
             self._round(verbosity)
-            if not loop or stop.wait(every):
-                return
 
     def _round(self, verbosity: int) -> None:
-        close_old_connections()
         for name, count in rounds.run().items():
             if count and verbosity:
                 self.stdout.write(f"{name}: {count}")
