@@ -10,12 +10,14 @@ append-only triggers of the audit log need not be lifted.
 import fcntl
 import hashlib
 import os
+import re
 import sqlite3
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
@@ -81,7 +83,7 @@ class SQLite:
 
     def _sweep(self) -> None:
         for file in FOLDER.glob("run-*.sqlite3*"):
-            if not Path(f"/proc/{file.name[4:].partition('.')[0]}").exists():
+            if not Path(f"/proc/{re.split('[-.]', file.name)[1]}").exists():
                 file.unlink(missing_ok=True)
         newest_first = sorted(FOLDER.glob("template-*"), key=lambda file: -file.stat().st_mtime)
         for file in newest_first[8:]:
@@ -96,6 +98,20 @@ class SQLite:
         finally:
             source.close()
             target.close()
+
+    @contextmanager
+    def another(self, name: str) -> Iterator[str]:
+        """The URL of one more copy, for servers that a test starts; gone afterwards."""
+        file = FOLDER / f"run-{os.getpid()}-{name}.sqlite3"
+        source = sqlite3.connect(f"file:{self.template}?mode=ro", uri=True)
+        target = sqlite3.connect(file)
+        with closing(source), closing(target):
+            source.backup(target)
+        try:
+            yield f"sqlite:///{file}"
+        finally:
+            for left in FOLDER.glob(f"{file.name}*"):
+                left.unlink(missing_ok=True)
 
     def stop(self) -> None:
         connections.close_all()
@@ -144,6 +160,20 @@ class PostgreSQL:
                 f'DROP DATABASE IF EXISTS "{self.run}" WITH (FORCE)',
                 f'CREATE DATABASE "{self.run}" TEMPLATE "{self.template}"',
             )
+
+    @contextmanager
+    def another(self, name: str) -> Iterator[str]:
+        """The URL of one more copy, for servers that a test starts; gone afterwards."""
+        settings_dict = connection.settings_dict
+        copy = f"{self.run}_{name}"
+        with _only_me("postgresql"):
+            self._do(f'CREATE DATABASE "{copy}" TEMPLATE "{self.template}"')
+        who = f"{quote(settings_dict['USER'])}:{quote(settings_dict['PASSWORD'])}"
+        where = f"{settings_dict['HOST']}:{settings_dict['PORT']}".rstrip(":")
+        try:
+            yield f"postgres://{who}@{where}/{copy}"
+        finally:
+            self._do(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
 
     def stop(self) -> None:
         connections.close_all()

@@ -1,0 +1,132 @@
+"""Real doors for tests: gunicorn on a free port of this machine, over a database of their own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+LONGEST_START_S = 60
+
+
+@dataclass(frozen=True)
+class Council:
+    """One installation: its folder, its database, and the environment its processes share."""
+
+    var: Path
+    database_url: str
+
+    def environment(self, door: str, **more: str) -> dict[str, str]:
+        """For a process of ``door``: the settings of the tests, with keys under ``var``."""
+        return {
+            **{k: v for k, v in os.environ.items() if not k.startswith("HEARD_")},
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
+            "PYTHONWARNINGS": "ignore",
+            "DATABASE_URL": self.database_url,
+            "HEARD_VAR": str(self.var),
+            "HEARD_DOOR": door,
+            "HEARD_DEMO": "1",
+            **more,
+        }
+
+    def manage(self, *arguments: str, door: str = "staff") -> str:
+        """Run a management command; its output."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.environment(door), check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def script(self, path: Path) -> str:
+        """Run a Python file with Django set up for the staff door."""
+        code = f"import django; django.setup(); import runpy; runpy.run_path({str(path)!r})"
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env=self.environment("staff"),
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+    @contextmanager
+    def door(self, name: str, **environment: str) -> Iterator["Door"]:
+        """A running door; ended by its own process id."""
+        door = Door(self, name, free_port(), environment)
+        door.start()
+        try:
+            yield door
+        finally:
+            door.stop()
+
+
+class Door:
+    """One gunicorn. ``url`` has no slash at its end."""
+
+    def __init__(self, council: Council, name: str, port: int, environment: dict[str, str]) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = council.var / f"{name}-{port}.log"
+        self._environment = council.environment(
+            name, HEARD_BIND=f"127.0.0.1:{port}", **{"HEARD_WORKERS": "1", **environment}
+        )
+        self._process: subprocess.Popen | None = None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it and wait until it answers; RuntimeError with its log if it does not."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn"],
+                cwd=ROOT, env=self._environment, stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        limit = time.monotonic() + LONGEST_START_S
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > limit:
+                raise RuntimeError(f"The door did not open:\n{self.log.read_text()[-4000:]}")
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.url}/static/css/tokens.css", timeout=5).close()
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """End it, gently and then not."""
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def new_council(var: Path, name: str) -> Iterator[Council]:
+    """An installation with keys and tables and nothing else; needs ``django_db_setup``."""
+    from tests import database
+
+    var.mkdir(parents=True, exist_ok=True)
+    with database.choose().another(name) as url:
+        council = Council(var, url)
+        council.manage("vault_keys")
+        yield council

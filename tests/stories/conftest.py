@@ -1,0 +1,134 @@
+"""People's ways through Heard in a real browser, against both doors as they really run."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.servers import Council, new_council
+
+HERE = Path(__file__).parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+PHONE = {
+    "viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True,
+    "device_scale_factor": 2, "locale": "en-GB",
+}  # fmt: skip
+DESKTOP = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.story)
+
+
+@pytest.fixture(scope="session")
+def council(django_db_setup, tmp_path_factory) -> Iterator[Council]:
+    """A small council, shared by all stories: each brings contributions of its own."""
+    with new_council(tmp_path_factory.mktemp("council"), "stories") as made:
+        made.script(HERE / "seed.py")
+        yield made
+
+
+@pytest.fixture(scope="session")
+def public_url(council) -> Iterator[str]:
+    with council.door("public") as door:
+        yield door.url
+
+
+@pytest.fixture(scope="session")
+def staff_url(council, public_url) -> Iterator[str]:
+    with council.door("staff", HEARD_PUBLIC_ADDRESS=public_url) as door:
+        yield door.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("HEARD_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.fail("The stories need Chromium: «sudo apt install chromium».")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def new_context(browser) -> Iterator[Callable[..., BrowserContext]]:
+    """``new_context(**options)``: a browser with nothing in it; third-party requests fail the story."""
+    opened: list[BrowserContext] = []
+    strangers: list[str] = []
+
+    def make(**options) -> BrowserContext:
+        context = browser.new_context(**options)
+        context.set_default_timeout(15_000)
+        context.on(
+            "request",
+            lambda request: strangers.append(request.url) if _strange(request.url) else None,
+        )
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+    assert strangers == []
+
+
+def _strange(url: str) -> bool:
+    return url.startswith("http") and not url.startswith("http://127.0.0.1:")
+
+
+@pytest.fixture
+def phone(new_context) -> Page:
+    """A small touch screen, 360×740."""
+    return new_context(**PHONE).new_page()
+
+
+@pytest.fixture
+def no_script_phone(new_context) -> Page:
+    return new_context(**PHONE, java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def desktop(new_context) -> Page:
+    return new_context(**DESKTOP).new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """``axe(page)`` fails with each accessibility fault and where it stands."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        faults = [
+            f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
+            for fault in found.response["violations"]
+            for node in fault["nodes"]
+        ]
+        assert faults == [], page.url
+
+    return check
+
+
+@pytest.fixture
+def enter(new_context, staff_url) -> Callable[..., Page]:
+    """``enter("Moderator")``: a page of someone who has come in with that role."""
+
+    def come_in(role: str, **options) -> Page:
+        page = new_context(**{**DESKTOP, **options}).new_page()
+        page.goto(f"{staff_url}/enter/")
+        page.get_by_role("button", name=role, exact=True).click()
+        page.wait_for_load_state()
+        return page
+
+    return come_in
