@@ -83,7 +83,7 @@ def _none_made(public: Path) -> checks.CheckMessage:
 
 def in_production() -> bool:
     """Whether these are the production settings, and not the demo's or a developer's."""
-    named = str(getattr(settings, "SETTINGS_MODULE", "")).endswith("production")
+    named = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith("production")
     return named and not settings.DEBUG and not settings.DEMO
 
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from vault import keyfiles, wrapping
-from vault.errors import NoKey
+from vault.errors import NoKey, VaultError
 
 LOOK_AGAIN_SECONDS = 30
 _STAFF = "staff:"
@@ -123,7 +123,7 @@ def _look_again(held: _Cached, now: float) -> _Cached:
     try:
         unchanged = held.directory.stat().st_mtime_ns == held.changed
         return held if unchanged else _read_current(held.directory, now)
-    except (OSError, NoKey):
+    except (OSError, VaultError):
         _log.exception("The public keys cannot be read; sealing goes on with the key held.")
         return held
 
