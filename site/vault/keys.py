@@ -66,6 +66,11 @@ def epoch_of(label: str) -> int | None:
     return int(label.removeprefix(_STAFF)) if label.startswith(_STAFF) else None
 
 
+def staff_epoch() -> int:
+    """The current epoch, read again."""
+    return int(staff_now().label.removeprefix(_STAFF))
+
+
 def author(root: bytes) -> AuthorKey:
     """The key derived from ``root``: 32 secret bytes that only the return code gives."""
     if len(root) != 32:

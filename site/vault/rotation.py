@@ -12,6 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from vault import keyfiles, keys, wrapping
 from vault.errors import Tampered, VaultError
@@ -39,7 +40,7 @@ def rotate(*, batch: int = 500) -> Iterator[Batch]:
     is not here, VaultError if the current epoch's two halves do not belong together.
     """
     target = _checked_target()
-    for epoch in _epochs_in_use(before=keys.epoch_of(target.label)):
+    for epoch in _epochs_in_use():
         private, after = keys.staff_private(epoch), 0
         while done := _move_batch(epoch, private, target, after=after, size=batch):
             after = done.last
@@ -48,7 +49,11 @@ def rotate(*, batch: int = 500) -> Iterator[Batch]:
 
 def stale(epoch: int) -> int:
     """How many wraps still need the private key of ``epoch``."""
-    return WrappedKey.objects.filter(recipient=keys.staff_label(epoch)).count()
+    return _wraps_of(epoch).count()
+
+
+def _wraps_of(epoch: int) -> QuerySet[WrappedKey]:
+    return WrappedKey.objects.filter(recipient=keys.staff_label(epoch))
 
 
 def retire(epoch: int) -> None:
@@ -57,7 +62,7 @@ def retire(epoch: int) -> None:
     That is: a wrap of that epoch is left, it is the current epoch, or the current one was made
     less than ten minutes ago.
     """
-    private, current = keys.private_directory(), keys.epoch_of(keys.staff_now().label)
+    private, current = keys.private_directory(), keys.staff_epoch()
     if epoch >= current:
         raise VaultError(f"Epoch {epoch} is not older than the current epoch, {current}.")
     made = keyfiles.read(settings.VAULT_PUBLIC_KEYS, current).created
@@ -75,16 +80,15 @@ def retire(epoch: int) -> None:
 def _checked_target() -> Recipient:
     """The current epoch. A public half that is not ours would make everything unreadable."""
     target = keys.staff_now()
-    private = keys.staff_private(keys.epoch_of(target.label))
+    private = keys.staff_private(keys.staff_epoch())
     if private.public_key().public_bytes_raw() != target.public:
         raise VaultError("The current public key does not belong to its private key.")
     return target
 
 
-def _epochs_in_use(*, before: int) -> list[int]:
-    labels = [keys.staff_label(epoch) for epoch in range(1, before)]
-    found = WrappedKey.objects.filter(recipient__in=labels).values_list("recipient", flat=True)
-    epochs = sorted(keys.epoch_of(label) for label in found.distinct())
+def _epochs_in_use() -> list[int]:
+    """Older epochs that wraps still need."""
+    epochs = [epoch for epoch in range(1, keys.staff_epoch()) if _wraps_of(epoch).exists()]
     for epoch in epochs:
         keys.staff_private(epoch)  # all of them, before the first is touched
     return epochs
@@ -93,7 +97,7 @@ def _epochs_in_use(*, before: int) -> list[int]:
 def _move_batch(
     epoch: int, private: X25519PrivateKey, target: Recipient, *, after: int, size: int
 ) -> Batch | None:
-    wraps = WrappedKey.objects.filter(recipient=keys.staff_label(epoch))
+    wraps = _wraps_of(epoch)
     with transaction.atomic():
         found = list(wraps.filter(pk__gt=after).order_by("pk")[:size])
         if not found:
@@ -108,7 +112,7 @@ def _move_batch(
 
 
 def _wrap_again(
-    held, private: X25519PrivateKey, target: Recipient
+    held: QuerySet[WrappedKey], private: X25519PrivateKey, target: Recipient
 ) -> tuple[dict[int, WrappedKey], list[UUID]]:
     """New unsaved wraps by the id of the old, and the envelopes whose old wrap does not open."""
     moved, refused = {}, []

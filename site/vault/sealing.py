@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Sequence
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from vault import keys, wrapping
 from vault.errors import Erased, NoKey
 from vault.keys import AuthorKey, Recipient
@@ -70,7 +72,7 @@ def _wraps(envelope: Envelope) -> list[WrappedKey]:
     return wraps
 
 
-def _unwrap(wrap: WrappedKey, private) -> bytes:
+def _unwrap(wrap: WrappedKey, private: X25519PrivateKey) -> bytes:
     return wrapping.unwrap(
         bytes(wrap.wrapped), private=private, label=wrap.recipient, envelope=wrap.envelope_id
     )

@@ -5,11 +5,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from vault import envelopes, keyfiles, keys, rotation
 from vault.errors import NoKey, VaultError
@@ -157,14 +160,15 @@ class TestRotate:
             list(rotation.rotate())
         assert labels() == ["staff:1"]
 
+    @pytest.mark.parametrize("count", [1, 3])
     def test_asks_the_same_number_of_queries_for_one_row_and_for_three(
-        self, settings, django_assert_num_queries
+        self, settings, django_assert_num_queries, count
     ):
-        for count in (1, 3):
-            seal(count)
-            new_epoch(settings)
-            with django_assert_num_queries(11):
-                list(rotation.rotate())
+        seal(count)
+        new_epoch(settings)
+
+        with django_assert_num_queries(11):
+            list(rotation.rotate())
 
     def test_command_says_how_many(self, settings, capsys):
         seal(3)
@@ -173,6 +177,32 @@ class TestRotate:
         call_command("vault_rotate", "--batch", "2", verbosity=2)
 
         assert capsys.readouterr().out == "2 moved\n3 moved\nMoved 3 wrapped keys.\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasure_in_the_middle_of_a_batch_is_never_undone(settings, monkeypatch):
+    erased, kept = seal(2)
+    new_epoch(settings)
+    replace, threads = rotation._replace, []
+
+    def erase() -> None:
+        envelopes.erase([Envelope(pk=erased.pk)])
+        connection.close()
+
+    def replace_later(*arguments) -> None:
+        threads.append(Thread(target=erase))
+        threads[0].start()
+        time.sleep(0.3)  # time to reach, and wait for, the rows that this batch holds
+        replace(*arguments)
+
+    monkeypatch.setattr(rotation, "_replace", replace_later)
+    list(rotation.rotate())
+    threads[0].join()
+
+    assert erased.wraps.count() == 0
+    assert list(kept.wraps.values_list("recipient", flat=True).order_by("recipient"))[1:] == [
+        "staff:2"
+    ]
 
 
 @pytest.mark.django_db
