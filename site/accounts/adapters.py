@@ -1,10 +1,12 @@
 """Our rules, where django-allauth asks for them."""
 
 import base64
+import io
 import logging
 import os
 import smtplib
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -16,6 +18,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from qrcode.image.svg import SvgPathFillImage
 
 from accounts import actions, invitations
 
@@ -79,6 +82,12 @@ def _is_ours(sociallogin) -> bool:
 
 class MFAAdapter(DefaultMFAAdapter):
     """Secrets of second steps are sealed, so that a copy of the database does not hold them."""
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture to scan, on white: a phone cannot read black on a dark page."""
+        drawn = io.BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
+        return drawn.getvalue().decode()
 
     def encrypt(self, text: str) -> str:
         nonce = os.urandom(12)
