@@ -1,0 +1,91 @@
+"""What a clearance means for its board: an item appears, and it goes when the yes goes."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import actions as audit
+from audit.actors import AUTHOR, SYSTEM, Actor
+from boards.actions import packs
+from boards.actions.telling import settle, tell_off_agenda
+from boards.enums import COMING, BoardItemState, MeetingState
+from boards.models import AgendaItem, Board, BoardItem, Meeting, PackItem, PublicOutcome, Recall
+from boards.transitions import BOARD_ITEM
+from feedback.models import Clearance
+
+
+def offer(clearance: Clearance) -> BoardItem | None:
+    """A cleared contribution is offered to the board that it was cleared for, and to no other.
+
+    Nothing for an audience that is no board. One that was taken back is offered again.
+    """
+    board = Board.objects.filter(audience_id=clearance.audience_id).first()
+    if board is None:
+        return None
+    item = BoardItem.objects.filter(clearance=clearance).first()
+    if item is None:
+        item = BoardItem.objects.create(board=board, clearance=clearance, offered_at=timezone.now())
+        audit.record("board_item.offered", item, by=SYSTEM, board=board.slug)
+    elif item.state == BoardItemState.WITHDRAWN:
+        BOARD_ITEM.move(item, BoardItemState.OFFERED, by=SYSTEM, offered_at=timezone.now())
+    return item
+
+
+def pull(clearance: Clearance, *, by: Actor) -> None:
+    """The yes is gone: take the item off every agenda that is not issued, and out of every pack.
+
+    In order: locks the board's coming meetings, moves the item to withdrawn, removes its lines
+    (an issued agenda keeps the empty place, so its numbers stay), has packs that were not
+    issued built anew, makes a Recall for each that was, tells the author when staff did it,
+    and settles the contribution.
+    """
+    item = BoardItem.objects.filter(clearance=clearance).select_related("board").first()
+    if item is None:
+        return
+    actor = by if by is AUTHOR else SYSTEM
+    with transaction.atomic():
+        meetings = _lock_coming(item.board)
+        item.refresh_from_db()
+        was_on = item.state == BoardItemState.ON_AGENDA
+        if item.state in {BoardItemState.OFFERED, BoardItemState.ON_AGENDA}:
+            BOARD_ITEM.move(item, BoardItemState.WITHDRAWN, by=actor)
+        for line in item.on_agendas.filter(meeting__in=meetings).select_related("meeting"):
+            _pull_line(line, item, tell=was_on and by is not AUTHOR)
+        _recall(item)
+        settle(item.contribution)
+
+
+def _lock_coming(board: Board) -> list[Meeting]:
+    """Meetings first, then items: the order in which every action locks."""
+    rows = Meeting.objects.select_for_update().filter(board=board, state__in=COMING)
+    return list(rows.order_by("pk"))
+
+
+def _pull_line(line: AgendaItem, item: BoardItem, *, tell: bool) -> None:
+    meeting = line.meeting
+    meeting.agenda_version += 1
+    meeting.save(update_fields=["agenda_version"])
+    if meeting.state == MeetingState.PLANNED:
+        line.delete()
+    if tell:
+        tell_off_agenda(item, meeting)
+    packs.build_again(meeting)
+
+
+def _recall(item: BoardItem) -> None:
+    issued = PackItem.objects.filter(board_item=item, pack__issued_at__isnull=False)
+    for pack_id in issued.values_list("pack_id", flat=True).distinct():
+        recall, made = Recall.objects.get_or_create(
+            pack_id=pack_id,
+            board_item=item,
+            dealt_with_at=None,
+            defaults={"noticed_at": timezone.now()},
+        )
+        if made:
+            audit.record("recall.noticed", recall, by=SYSTEM, pack=pack_id)
+
+
+def unpublish(clearance: Clearance) -> None:
+    """The yes to the public is gone: so is the “you said, we did” that stood on it."""
+    for row in PublicOutcome.objects.filter(clearance=clearance):
+        audit.record("public_outcome.removed", row.outcome, by=SYSTEM)
+        row.delete()

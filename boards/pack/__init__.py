@@ -1,0 +1,1 @@
+"""The printed agenda: gathered from live rows, checked for what can be printed, made by typst."""

@@ -1,0 +1,160 @@
+"""What goes into a pack: plain values, read at one moment from the rows that pages read too."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from django.utils import formats
+
+from boards.enums import Paragraph
+from boards.models import AgendaItem, Meeting, Pack, PackItem
+from boards.numbering import numbered
+
+TAKEN_BACK = "This was taken back"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item as it is printed. ``closed`` is a sentence, empty for an open item."""
+
+    number: str
+    level: int
+    item_id: int
+    board_item_id: int | None
+    title: str
+    note: str = ""
+    words: str = ""
+    language: str = "en"
+    closed: str = ""
+    papers: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal) of what is printed, without its number."""
+        said = [self.title, self.note, self.words, self.closed, list(self.papers)]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    def as_data(self) -> dict[str, object]:
+        return {
+            "number": self.number,
+            "level": self.level,
+            "title": self.title,
+            "note": self.note,
+            "words": self.words,
+            "language": self.language,
+            "closed": self.closed,
+            "papers": list(self.papers),
+        }
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A whole pack before it is printed."""
+
+    title: str
+    board: str
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    papers: tuple[str, ...] = ()
+    changes: tuple[str, ...] = field(default=())
+
+    def as_data(self) -> dict[str, object]:
+        return {
+            "title": self.title,
+            "board": self.board,
+            "facts": [list(pair) for pair in self.facts],
+            "lines": [line.as_data() for line in self.lines],
+            "papers": list(self.papers),
+            "changes": list(self.changes),
+        }
+
+
+def gather(pack: Pack) -> Contents:
+    """The agenda as it is now, in four queries and one for the pack before."""
+    meeting = pack.meeting
+    lines = tuple(_line(row) for row in numbered(_items(meeting)))
+    day = formats.date_format(meeting.date, "l j F Y")
+    return Contents(
+        title=f"{meeting.board.name}: agenda for {day}",
+        board=meeting.board.name,
+        facts=_facts(meeting, pack, day),
+        lines=lines,
+        papers=tuple(paper.title for paper in meeting.papers.filter(agenda_item=None)),
+        changes=tuple(changes(lines, _before(pack))),
+    )
+
+
+def _items(meeting: Meeting):
+    return meeting.agenda.select_related("board_item__clearance__contribution").prefetch_related(
+        "papers"
+    )
+
+
+def _line(row) -> Line:
+    item: AgendaItem = row.item
+    language = item.board_item.contribution.language if item.is_voice else "en"
+    return Line(
+        number=row.number,
+        level=row.depth,
+        item_id=item.pk,
+        board_item_id=None if item.is_taken_back else item.board_item_id,
+        title=item.heading or TAKEN_BACK,
+        note="" if item.is_taken_back else item.cover_note,
+        words=item.wording,
+        language=language.split("-")[0],
+        closed=closing_sentence(item.closed, item.law, item.reason),
+        papers=tuple(paper.title for paper in item.papers.all()),
+    )
+
+
+def _facts(meeting: Meeting, pack: Pack, day: str) -> tuple[tuple[str, str], ...]:
+    access = closing_sentence(meeting.access_closed, meeting.access_law, meeting.access_reason)
+    record = closing_sentence(meeting.record_closed, meeting.record_law, meeting.record_reason)
+    return (
+        ("Date", day),
+        ("Time", formats.time_format(meeting.time, "H:i")),
+        ("Place", meeting.place),
+        ("Pack", f"Number {pack.number}" if pack.number > 1 else "The first"),
+        ("Who may attend", access or "Open to the public."),
+        ("The record", record or "Open to the public."),
+    )
+
+
+def closing_sentence(closed: bool, law: str, reason: str) -> str:
+    """Why a thing is closed, in one or two sentences; empty for an open one."""
+    if not closed:
+        return ""
+    start = "Closed to the public."
+    if law:
+        label = str(Paragraph(law).label)
+        start = f"Closed: Local Government Act 1972, Schedule 12A, paragraph {label}."
+    return f"{start} {reason}"
+
+
+def _before(pack: Pack) -> list[PackItem]:
+    """What the pack issued before held; nothing for the first."""
+    last = pack.meeting.packs.issued().filter(number__lt=pack.number).order_by("-number").first()
+    return list(last.items.all()) if last else []
+
+
+def changes(lines: tuple[Line, ...], before: list[PackItem]) -> list[str]:
+    """What changed since the pack before, in sentences without anybody's words (domain.md B4)."""
+    if not before:
+        return []
+    was = {row.agenda_item_id: row for row in before if row.agenda_item_id}
+    now = {line.item_id for line in lines}
+    said = [words for line in lines if (words := _change(line, was.get(line.item_id)))]
+    gone = [row for row in before if row.agenda_item_id not in now]
+    return said + [f"What was item {row.number} has been taken off." for row in gone]
+
+
+def _change(line: Line, was: PackItem | None) -> str:
+    if was is None:
+        return f"Item {line.number} is new."
+    if line.board_item_id is None and was.board_item_id is not None:
+        return f"What was item {was.number} has been taken back."
+    if line.digest != was.digest:
+        return f"Item {line.number} has changed."
+    if line.number != was.number:
+        return f"What was item {was.number} is now item {line.number}."
+    return ""
