@@ -59,6 +59,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if sociallogin.account.pk:
             sociallogin.account.save(update_fields=["extra_data"])
 
+    def populate_user(self, request, sociallogin, data):
+        """Name and address come from the invitation, nothing from the issuer."""
+        return sociallogin.user
+
     def is_open_for_signup(self, request, sociallogin) -> bool:
         """Only for someone who came through an invitation's link in this browser."""
         return invitations.is_held(request.session)

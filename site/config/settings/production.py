@@ -5,6 +5,7 @@ import sys
 from config import checks
 from config.settings.base import *
 
+PRODUCTION = True  # the demo looks at this: no made-up person comes in here
 DEBUG = env.flag("HEARD_DEBUG", default=False)
 SECRET_KEY = env.text("HEARD_SECRET_KEY", "")  # an empty one is refused below, with the rest
 ALLOWED_HOSTS = env.words("HEARD_HOSTS")
