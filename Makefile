@@ -29,7 +29,7 @@ test: setup  ## all tests, browser stories too (ARGS=… goes to pytest; DATABAS
 lint: setup  ## style, layers, types, pending migrations
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
-	.venv/bin/lint-imports
+	PYTHONPATH=.:site .venv/bin/lint-imports
 	$(VENV_PYTHON) -m mypy
 	$(VENV_PYTHON) manage.py makemigrations --check --dry-run
 

@@ -31,7 +31,8 @@ def _commands() -> None:
 
     if not any(Path(settings.VAULT_PUBLIC_KEYS).glob("*")):
         print("Making the vault's keys …", flush=True)
-        call_command("vault_keys", verbosity=0)
+        with open(os.devnull, "w") as nowhere:  # its advice is for a council, not for a demo
+            call_command("vault_keys", stdout=nowhere)
     print("Bringing the database up to date …", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -54,8 +55,8 @@ def _load_demo_once(call_command) -> None:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    variable = Path(os.environ.get("HEARD_VAR", ROOT / "var")).expanduser().resolve()
-    make_secrets(variable / "keys" / "secrets.env")
+    var = Path(os.environ.get("HEARD_VAR", ROOT / "var")).expanduser().resolve()
+    make_secrets(var / "keys" / "secrets.env")
     import django
 
     django.setup()

@@ -22,6 +22,7 @@ def demo_environment():
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "HEARD_DEMO": "1",
         "HEARD_PUBLIC_ADDRESS": f"http://localhost:{port('public')}",
+        "HEARD_LOG_LEVEL": os.environ.get("HEARD_LOG_LEVEL", "warning"),
         "HEARD_STAFF_ADDRESS": f"http://localhost:{port('staff')}",
         "PYTHONUNBUFFERED": "1",
     }

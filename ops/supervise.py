@@ -14,6 +14,7 @@ from pathlib import Path
 CHILD = str(Path(__file__).with_name("child.py"))
 STEADY = 60  # seconds after which a program counts as started well
 MOST_DEATHS = 5  # in a row
+BACK_OFF = 1  # seconds before it is started again, doubled after each death
 PATIENCE = 25  # seconds a program has to end by itself
 
 
@@ -73,7 +74,7 @@ class Program:
     def _note_death(self):
         steady = time.monotonic() - self.began > STEADY
         self.deaths = 1 if steady else self.deaths + 1
-        self.start_at = time.monotonic() + 2 ** (self.deaths - 1)
+        self.start_at = time.monotonic() + BACK_OFF * 2 ** (self.deaths - 1)
         say(self.name, f"ended with {self.process.returncode} (time {self.deaths} in a row)")
         self.process = None
 
