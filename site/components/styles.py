@@ -63,7 +63,7 @@ def sheet(name: str) -> Sheet:
 
 
 def _read(name: str) -> Sheet:
-    return Sheet(name, "".join(_tight(_file(part)) for part in SHEETS[name]))
+    return Sheet(name, "".join(tight(_file(part)) for part in SHEETS[name]))
 
 
 _kept = cache(_read)
@@ -75,7 +75,7 @@ def _file(part: str) -> str:
         return file.read()
 
 
-def _tight(css: str) -> str:
+def tight(css: str) -> str:
     """Without comments, indents and line ends. Our files hold no strings that this would hurt."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s+", " ", css)

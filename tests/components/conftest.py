@@ -45,6 +45,7 @@ def open_page(browser: Browser, settings) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**options)
         contexts.append(context)
         context.route("**/*", lambda route: _answer(route, html))
+        context.set_default_timeout(5000)
         page = context.new_page()
         page.goto(PRETEND + "/")
         return page

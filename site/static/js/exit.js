@@ -28,5 +28,5 @@ addEventListener("pagehide", (event) => event.persisted && cover());
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   cover();
-  location.reload();
+  location.replace(location.pathname + location.search); // not reload(): that sends a form twice
 });
