@@ -161,5 +161,21 @@ class TestVerify:
         with pytest.raises(CommandError, match="holds no private key"):
             call_command("vault_verify")
 
+    def test_rows_without_keys_are_emptied_by_id(self, stored, capsys):
+        WrappedKey.objects.filter(envelope=stored[0]).delete()
+        call_command("vault_erase", str(stored[0].pk))
+
+        assert verification.verify().well
+        assert Envelope.objects.get(pk=stored[0].pk).size == 0
+        assert capsys.readouterr().out.endswith("Emptied 1 rows that nobody could open.\n")
+
+    def test_rows_that_open_are_never_emptied(self, stored):
+        WrappedKey.objects.filter(envelope=stored[0]).delete()
+        with pytest.raises(CommandError, match="1 of these still have keys"):
+            call_command("vault_erase", str(stored[0].pk), str(stored[1].pk))
+
+        assert Envelope.objects.get(pk=stored[0].pk).ciphertext is not None
+        assert verification.verify().opened == 3
+
     def test_empty_vault_is_well(self, own_places):
         assert verification.verify().well
