@@ -1,3 +1,12 @@
-"""Addresses."""
+"""Pages that every council has. The council's own pages come after these."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from participation import views
+
+urlpatterns = [
+    path("advocate/", views.plain, {"page": "advocate"}, name="advocate"),
+    path("complain/", views.plain, {"page": "complain"}, name="complaint"),
+    path("privacy/", views.plain, {"page": "privacy"}, name="privacy"),
+    path("you-said/", views.you_said, name="you-said"),
+]

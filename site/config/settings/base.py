@@ -105,6 +105,7 @@ TEMPLATES = [
                     else []
                 ),
                 "components.context.site",
+                "feedback.context.public",
             ],
         },
     },
@@ -176,7 +177,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # 200,000 characters at four bytes, and room
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # 200,000 characters at 4 bytes, %XX each
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a paper; plaintext never goes to a temp file

@@ -1,0 +1,46 @@
+"""When people read, as a sentence for the person who is about to send something."""
+
+from datetime import datetime, time
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from feedback import catalogue
+from feedback.clock import Reading, reading_at
+
+
+def hours_today() -> str:
+    """Today's reading hours, and what is true right now."""
+    return sentence(reading_at(timezone.now(), catalogue.hours.get()))
+
+
+def sentence(reading: Reading) -> str:
+    """``reading`` in words. Never says that someone is there when nobody is."""
+    if reading.now and reading.today:
+        return _("People are reading now, until %(closes)s today.") % {
+            "closes": clock_time(reading.today[1])
+        }
+    if reading.today:
+        return _("Nobody is reading right now. Today we read from %(opens)s to %(closes)s.") % {
+            "opens": clock_time(reading.today[0]),
+            "closes": clock_time(reading.today[1]),
+        }
+    if reading.next_day:
+        return _("Nobody is reading right now. We read again on %(day)s from %(opens)s.") % {
+            "day": day_name(reading.next_day),
+            "opens": clock_time(timezone.localtime(reading.next_day).time()),
+        }
+    return _("Nobody is reading right now.")
+
+
+def day_name(moment: datetime) -> str:
+    """“Tuesday”."""
+    return date_format(timezone.localtime(moment), "l")
+
+
+def clock_time(moment: time) -> str:
+    """“9am”, “4:30pm”: no noughts that a child must skip over."""
+    hour = moment.hour % 12 or 12
+    shown = f"{hour}:{moment:%M}" if moment.minute else str(hour)
+    return (_("%(time)sam") if moment.hour < 12 else _("%(time)spm")) % {"time": shown}

@@ -1,0 +1,232 @@
+"""The journey: what happened to somebody's words, as steps with pictures and plain sentences."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from feedback import texts
+from feedback.enums import OUTCOME_STEPS, State, StepKind
+from feedback.models import Contribution, JourneyStep, Reply
+from vault.errors import VaultError
+from vault.keys import AuthorKey
+
+_PICTURES = {
+    StepKind.READ: "read",
+    StepKind.PREPARING: "pencil",
+    StepKind.NOT_SHARED: "lock",
+    StepKind.GOING: "calendar",
+    StepKind.OFF_AGENDA: "calendar",
+    StepKind.NOTED: "listened-to",
+    StepKind.ACTION: "next",
+    StepKind.DECLINED: "speech",
+    StepKind.DEFERRED: "clock",
+    StepKind.DONE: "check",
+    StepKind.PUBLISHED: "megaphone",
+    StepKind.WITHDRAWN: "door",
+    StepKind.ERASURE_ASKED: "bin",
+    StepKind.ERASURE_DECLINED: "lock",
+    StepKind.CLOSED: "next",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One step as it is shown. ``state``: done, now or coming. ``words`` came from a person."""
+
+    title: str
+    picture: str
+    when: str = ""
+    sentences: tuple[str, ...] = ()
+    words: str = ""
+    state: str = "done"
+
+
+@dataclass(frozen=True)
+class Journey:
+    """All steps in order; ``told`` says whether anybody has answered yet."""
+
+    steps: tuple[Shown, ...]
+    told: bool
+
+
+def journey_of(
+    contribution: Contribution,
+    steps: Iterable[JourneyStep],
+    replies: Iterable[Reply],
+    *,
+    key: AuthorKey,
+    days_to_read: int,
+) -> Journey:
+    """What to show the author: what has been, where it is now, what comes next.
+
+    Steps and replies stand in the order in which they happened. Nothing here tells the author
+    of levels, safety decisions or that something was held back.
+    """
+    steps, replies = list(steps), list(replies)
+    happened = [(step.at, _shown_step(step, key)) for step in steps]
+    happened += [(reply.at, _shown_reply(reply, key)) for reply in replies]
+    past = [_received(contribution), *(shown for _at, shown in sorted(happened, key=_when))]
+    kinds = [StepKind(step.kind) for step in steps]
+    ahead = _ahead(contribution, kinds, steps, days_to_read)
+    if not ahead:
+        past[-1] = replace(past[-1], state="now")
+    told = bool(replies) or any(k in OUTCOME_STEPS or k == StepKind.NOT_SHARED for k in kinds)
+    return Journey(steps=(*past, *ahead), told=told)
+
+
+def _when(pair: tuple[datetime, Shown]) -> datetime:
+    return pair[0]
+
+
+def _received(contribution: Contribution) -> Shown:
+    return Shown(
+        title=_("We got your words"), picture="inbox", when=day_of(contribution.received_at)
+    )
+
+
+def _shown_step(step: JourneyStep, key: AuthorKey) -> Shown:
+    kind = StepKind(step.kind)
+    return Shown(
+        title=str(kind.label),
+        picture=_PICTURES[kind],
+        when=day_of(step.at),
+        sentences=tuple(_sentences(kind, step.facts)),
+        words=_words(step, "words", step.words_owner, key),
+    )
+
+
+def _shown_reply(reply: Reply, key: AuthorKey) -> Shown:
+    return Shown(
+        title=_("We wrote back to you"),
+        picture="letter",
+        when=day_of(reply.at),
+        words=_words(reply, "envelope", reply.owner, key),
+    )
+
+
+def _words(row: JourneyStep | Reply, attribute: str, owner: str, key: AuthorKey) -> str:
+    try:
+        return texts.read_as_author(getattr(row, attribute), owner=owner, key=key)
+    except VaultError:
+        return _("We cannot show these words any more.")
+
+
+def _sentences(kind: StepKind, facts: dict[str, str]) -> list[str]:
+    """The sentences of a step, from the facts it has; one that lacks a fact is left out."""
+    board, day = facts.get("board", ""), _day(facts.get("date", ""))
+    owner, due = facts.get("owner", ""), _day(facts.get("due", ""))
+    found = {
+        StepKind.READ: [_("A person has read every word.")],
+        StepKind.PREPARING: [_("We are getting it ready, so that nobody can tell it was you.")],
+        StepKind.NOT_SHARED: _if(board, _("We did not show it to %(board)s."), board=board),
+        StepKind.GOING: _going(board, day),
+        StepKind.OFF_AGENDA: _if(
+            board, _("%(board)s will not talk about it at that meeting."), board=board
+        ),
+        StepKind.NOTED: _if(board, _("%(board)s talked about it."), board=board),
+        StepKind.ACTION: [
+            *_if(owner, _("%(owner)s will do it."), owner=owner),
+            *_if(due, _("It should be done by %(day)s."), day=due),
+        ],
+        StepKind.DECLINED: _if(board, _("%(board)s talked about it and said no."), board=board),
+        StepKind.DEFERRED: _if(day, _("They will talk about it again on %(day)s."), day=day),
+        StepKind.WITHDRAWN: [_("Nobody new will see it.")],
+        StepKind.ERASURE_ASKED: [
+            _("A person looks at this first. Then it is deleted."),
+            _("If we were worried about someone’s safety, we keep a short note of that."),
+        ],
+    }
+    return found.get(kind, [])
+
+
+def _if(fact: str, sentence: str, **facts: str) -> list[str]:
+    return [sentence % facts] if fact else []
+
+
+def _going(board: str, day: str) -> list[str]:
+    if not board:
+        return []
+    if not day:
+        return [_("It is going to %(board)s.") % {"board": board}]
+    return [_("It is going to %(board)s on %(day)s.") % {"board": board, "day": day}]
+
+
+def _ahead(
+    contribution: Contribution, kinds: Sequence[StepKind], steps: list[JourneyStep], days: int
+) -> list[Shown]:
+    """What is happening now and what comes next; nothing once it is over."""
+    state = contribution.state
+    if state in {State.HELD_BACK, State.RECEIVED, State.READING}:
+        return [_to_be_read(days), _coming_answer()]
+    if state == State.PREPARING:
+        return [_now_preparing(), _coming_answer()]
+    if state == State.WITH_BOARDS:
+        return [_now_with_boards(kinds, steps), _coming_answer()]
+    return []
+
+
+def _to_be_read(days: int) -> Shown:
+    within = ngettext(
+        "We do this within %(days)s working day.", "We do this within %(days)s working days.", days
+    )
+    return Shown(
+        title=_("Next: a person reads it"),
+        picture="read",
+        sentences=(within % {"days": days},),
+        state="now",
+    )
+
+
+def _now_preparing() -> Shown:
+    return Shown(
+        title=_("Now: we are working on it"),
+        picture="pencil",
+        sentences=(_("We think about what you said and who can change things."),),
+        state="now",
+    )
+
+
+def _now_with_boards(kinds: Sequence[StepKind], steps: list[JourneyStep]) -> Shown:
+    """Waiting for the meeting it is on, or to be put on one."""
+    if kinds and kinds[-1] == StepKind.GOING:
+        facts = steps[-1].facts
+        waiting = _going(facts.get("board", ""), _day(facts.get("date", "")))
+        return Shown(_("Now: waiting for the meeting"), "meeting", "", tuple(waiting), "", "now")
+    return Shown(
+        title=_("Now: waiting for a meeting"),
+        picture="meeting",
+        sentences=(_("People who decide things will talk about it at a meeting."),),
+        state="now",
+    )
+
+
+def _coming_answer() -> Shown:
+    return Shown(
+        title=_("Then: you see what they said"),
+        picture="speech",
+        sentences=(_("Yes, no or not yet: it will be here, with the reason."),),
+        state="coming",
+    )
+
+
+def day_of(moment: datetime) -> str:
+    """“Tuesday 3 December”, with the year when it is another one."""
+    return _long_day(timezone.localtime(moment).date())
+
+
+def _day(text: str) -> str:
+    """The same for a date written YYYY-MM-DD; nothing for anything else."""
+    try:
+        return _long_day(date.fromisoformat(text))
+    except ValueError:
+        return ""
+
+
+def _long_day(day: date) -> str:
+    this_year = timezone.localdate().year
+    return date_format(day, "l j F" if day.year == this_year else "l j F Y")

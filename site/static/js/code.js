@@ -1,0 +1,35 @@
+// The page with the code: print it, copy it, and check what was written down, all on the page.
+const letters = (text) => text.normalize("NFKC").toLowerCase().match(/[a-z]+/g)?.join("-") ?? "";
+
+function show() {
+  for (const tools of document.querySelectorAll("[data-code-tools]")) tools.hidden = false;
+}
+
+async function copy(button) {
+  const status = document.querySelector("[data-code-status]");
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy.replaceAll("-", " "));
+    status.textContent = button.dataset.done;
+  } catch {
+    getSelection().selectAllChildren(document.getElementById("code"));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) print();
+  const button = event.target.closest?.("[data-copy]");
+  if (button) copy(button);
+});
+
+document.addEventListener("submit", (event) => {
+  const check = event.target.closest?.("[data-code-check]");
+  if (!check) return;
+  event.preventDefault();
+  const right = letters(check.elements.typed.value) === check.dataset.codeCheck;
+  const status = check.querySelector("[data-check-status]");
+  status.textContent = right ? status.dataset.right : status.dataset.wrong;
+  status.className = `notice ${right ? "good" : "warm"}`;
+});
+
+document.addEventListener("heard:page", show);
+show();
