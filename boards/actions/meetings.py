@@ -29,7 +29,6 @@ def changing(meeting: Meeting, *, by: Actor | None = None) -> Meeting:
         raise TooLate
     locked.agenda_version += 1
     locked.save(update_fields=["agenda_version"])
-    meeting.refresh_from_db()
     return locked
 
 
