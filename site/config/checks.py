@@ -97,7 +97,8 @@ def _folders(settings: Mapping) -> Iterator[str]:
 
 
 def _files(folder: object) -> list[Path]:
-    return sorted(Path(folder).glob("*")) if folder and os.access(str(folder), os.R_OK) else []
+    there = bool(folder) and os.access(str(folder), os.R_OK)
+    return sorted(Path(str(folder)).glob("*")) if there else []
 
 
 def _mode(path: Path) -> int:

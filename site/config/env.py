@@ -7,6 +7,7 @@ environment.
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -93,7 +94,7 @@ def path(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
-def database(name: str, default: Path) -> dict[str, object]:
+def database(name: str, default: Path) -> dict[str, Any]:
     """Django's database settings from a URL in ``name``.
 
     ``sqlite:///absolute/path`` or ``postgres://user:password@host:port/database``; without
@@ -108,7 +109,7 @@ def database(name: str, default: Path) -> dict[str, object]:
     raise ImproperlyConfigured(f"{name} must begin with sqlite:// or postgres://.")
 
 
-def _sqlite(file_name: str) -> dict[str, object]:
+def _sqlite(file_name: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file_name,
@@ -125,7 +126,7 @@ def _sqlite(file_name: str) -> dict[str, object]:
     }
 
 
-def _postgres(name: str, parts) -> dict[str, object]:
+def _postgres(name: str, parts) -> dict[str, Any]:
     database_name = unquote(parts.path.lstrip("/"))
     if not database_name:
         raise ImproperlyConfigured(f"{name} names no database.")

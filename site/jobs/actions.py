@@ -5,11 +5,12 @@ come at the same moment never both win, on SQLite and PostgreSQL alike.
 import secrets
 from datetime import timedelta
 
-from django.db.models import F, Model, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jobs.enums import JobState
 from jobs.errors import LostLeaseError
+from jobs.models import LeasedJob
 
 TRIES = 3
 LEASE = timedelta(minutes=5)
@@ -23,7 +24,7 @@ def _may_start() -> Q:
     )
 
 
-def _update(row: Model, wanted: Q, **fields: object) -> bool:
+def _update(row: LeasedJob, wanted: Q, **fields: object) -> bool:
     """Set ``fields`` on ``row`` if it still is as ``wanted``; then ``row`` is read again."""
     changed = type(row)._default_manager.filter(wanted, pk=row.pk).update(**fields)
     if changed:
@@ -31,7 +32,7 @@ def _update(row: Model, wanted: Q, **fields: object) -> bool:
     return bool(changed)
 
 
-def claim(row: Model, *, lease: timedelta = LEASE) -> str | None:
+def claim(row: LeasedJob, *, lease: timedelta = LEASE) -> str | None:
     """Take ``row`` for ``lease``: the token that its other verbs ask for.
 
     None when someone else has it, it is done, its time has not come, or it was tried often
@@ -54,13 +55,13 @@ def _held(token: str) -> Q:
     return Q(state=JobState.RUNNING, lease_token=token)
 
 
-def heartbeat(row: Model, token: str, *, lease: timedelta = LEASE) -> None:
+def heartbeat(row: LeasedJob, token: str, *, lease: timedelta = LEASE) -> None:
     """Keep ``row`` for another ``lease``. Raises LostLeaseError when it is no longer ours."""
     if not _update(row, _held(token), lease_until=timezone.now() + lease):
         raise LostLeaseError
 
 
-def finish(row: Model, token: str, **fields: object) -> None:
+def finish(row: LeasedJob, token: str, **fields: object) -> None:
     """Done; ``fields`` (the result) are stored in the same UPDATE.
 
     Raises LostLeaseError when the job is no longer ours: store nothing then.
@@ -69,7 +70,7 @@ def finish(row: Model, token: str, **fields: object) -> None:
         raise LostLeaseError
 
 
-def fail(row: Model, token: str, error: str) -> None:
+def fail(row: LeasedJob, token: str, error: str) -> None:
     """This try failed with the code ``error``: another follows, or, after three, a person looks.
 
     Raises LostLeaseError when the job is no longer ours.
@@ -87,7 +88,7 @@ def fail(row: Model, token: str, error: str) -> None:
         raise LostLeaseError
 
 
-def try_again(row: Model) -> bool:
+def try_again(row: LeasedJob) -> bool:
     """A person has looked: ``row`` waits again with three new tries."""
     return _update(
         row,

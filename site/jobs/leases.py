@@ -2,19 +2,20 @@
 
 from datetime import timedelta
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks.base import Task
 
 from jobs.actions import TRIES
 from jobs.enums import JobState
+from jobs.models import LeasedJob
 from jobs.nudges import nudge
 
 NUDGE_AGAIN = timedelta(minutes=10)
 AT_ONCE = 200  # rows a round
 
 
-def give_up(model: type[Model]) -> int:
+def give_up(model: type[LeasedJob]) -> int:
     """Rows that were tried three times and whose worker is gone: a person must look."""
     return (
         model._default_manager.filter(
@@ -26,7 +27,7 @@ def give_up(model: type[Model]) -> int:
     )  # fmt: skip
 
 
-def requeue(model: type[Model], task: Task) -> int:
+def requeue(model: type[LeasedJob], task: Task) -> int:
     """Nudge ``task`` for each row whose time has come; how many rows were touched, with those
     given up. A row that still waits is nudged again only after ten minutes, so that a long
     queue does not fill up with nudges.
@@ -44,7 +45,7 @@ def requeue(model: type[Model], task: Task) -> int:
     return gone + len(ids)
 
 
-def _put_off(model: type[Model], row_id: object) -> None:
+def _put_off(model: type[LeasedJob], row_id: object) -> None:
     """Only a waiting row: for the other states the time says when a worker may take it."""
     model._default_manager.filter(pk=row_id, state=JobState.WAITING).update(
         lease_until=timezone.now() + NUDGE_AGAIN
