@@ -84,7 +84,8 @@ def _none_made(public: Path) -> checks.CheckMessage:
 def in_production() -> bool:
     """Whether these are the production settings, and not the demo's or a developer's."""
     named = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith("production")
-    return named and not settings.DEBUG and not settings.DEMO
+    meant = named or getattr(settings, "PRODUCTION", False)
+    return meant and not settings.DEBUG and not settings.DEMO
 
 
 def _private_places() -> list[Path]:

@@ -16,6 +16,8 @@ class Envelope(models.Model):
     Once erased it has neither, no wraps and size 0; the row stays for those that point at it.
     """
 
+    personal_fields = ("ciphertext", "blob")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # What it was sealed as. Readers pass their own idea of the owner, never this column: it is
     # here so that vault_verify can open everything without knowing the other apps.
@@ -38,6 +40,8 @@ class Envelope(models.Model):
 
 class WrappedKey(models.Model):
     """An envelope's content key for one recipient: ``staff:<epoch>`` or ``author:<fingerprint>``."""
+
+    personal_fields = ()
 
     envelope = models.ForeignKey(
         Envelope,

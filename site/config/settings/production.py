@@ -20,4 +20,6 @@ SESSION_COOKIE_NAME = "__Host-s"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-f"
 
-checks.refuse(globals(), making_keys="vault_keys" in sys.argv[1:2])
+# These two bring keys where there are none: the first ones, and those of a recovery copy.
+MAKING_KEYS = sys.argv[1:2] in (["vault_keys"], ["vault_recovery"])
+checks.refuse(globals(), making_keys=MAKING_KEYS)
