@@ -30,6 +30,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
         *(f"components/{name}" for name in ("level", "menu", "table", "row")),
         "staff",
     ),
+    "desk": ("desk",),  # linked after "staff"
     "gallery": ("gallery",),  # linked after one of the others
 }
 

@@ -1,0 +1,101 @@
+"""What authors asked to be deleted: a person looks, then deletes or says what must stay.
+
+No words are shown here, so the data protection officer can do it too.
+"""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import required
+from feedback.actions import leaving
+from feedback.enums import Level, State
+from feedback.forms import desk as forms
+from feedback.models import Contribution
+from feedback.queries.seen import Seen
+from feedback.views.desk.page import problems_of
+from feedback.views.desk.places import ERASURES, places
+from feedback.visibility import staff_may_see
+from lifecycles.engine import IllegalMove
+
+SHOWN = 100
+
+
+def _asked():
+    return Contribution.objects.filter(state=State.WITHDRAWN, erasure_asked_at__isnull=False)
+
+
+@required("contribution.erase")
+@require_safe
+def erasures(request: HttpRequest) -> HttpResponse:
+    """Those that wait, oldest request first; the first SHOWN of them."""
+    rows = list(_asked().order_by("erasure_asked_at", "id")[: SHOWN + 1])
+    context = {
+        "places": places(request, ERASURES),
+        "rows": [{"it": row, "level": Level(row.level).name.lower()} for row in rows[:SHOWN]],
+        "more": len(rows) > SHOWN,
+    }
+    return render(request, "feedback/desk/erasures.html", context)
+
+
+@required("contribution.erase")
+@require_safe
+def erasure(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them."""
+    return _show(request, get_object_or_404(_asked(), pk=pk))
+
+
+@required("contribution.erase")
+@require_POST
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete for good."""
+    return _do(
+        request, pk, "erase", forms.EraseForm,
+        lambda row, _data: leaving.erase(row, by=request.user),
+        said="It is deleted for good.",
+    )  # fmt: skip
+
+
+@required("contribution.erase")
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Something must be kept; the author is told what and why."""
+    return _do(
+        request, pk, "keep", forms.KeepForm,
+        lambda row, data: leaving.decline_erasure(row, by=request.user, words=data["words"]),
+        said="It is kept. The author can read why.",
+    )  # fmt: skip
+
+
+def _do(request, pk: int, slot: str, form_class, act, *, said: str) -> HttpResponse:
+    row = get_object_or_404(_asked(), pk=pk)
+    form = form_class(request.POST, contribution=row, by=request.user, auto_id=f"{slot}-%s")
+    if not form.is_valid():
+        return _show(request, row, status=422, **{slot: form})
+    try:
+        with transaction.atomic():
+            locked = get_object_or_404(_asked().select_for_update(), pk=pk)
+            form.check_seen(locked)
+            act(locked, form.cleaned_data)
+    except (forms.Stale, IllegalMove):
+        form.look_again(row)
+        form.add_error(None, "Someone moved this on while you had the page open.")
+        return _show(request, row, status=409, **{slot: form})
+    messages.success(request, said)
+    return redirect("desk-erasures")
+
+
+def _show(request, row: Contribution, *, status: int = 200, **bound) -> HttpResponse:
+    given = {"contribution": row, "by": request.user, "initial": {"seen": str(Seen.of(row))}}
+    context = {
+        "places": places(request, ERASURES),
+        "it": row,
+        "level": Level(row.level).name.lower(),
+        "erase": bound.get("erase") or forms.EraseForm(auto_id="erase-%s", **given),
+        "keep": bound.get("keep") or forms.KeepForm(auto_id="keep-%s", **given),
+        "problems": problems_of(bound),
+        "may_open": staff_may_see(request.user, row),
+    }
+    return render(request, "feedback/desk/erasure.html", context, status=status)
