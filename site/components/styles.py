@@ -24,6 +24,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
         *_SHARED,
         *(f"components/{name}" for name in ("exit", "help-bar", "step", "journey", "code")),
         "child",
+        "components/tell",
     ),
     "staff": (
         *_SHARED,

@@ -100,5 +100,15 @@ def test_public_answers_are_never_kept(client):
 
     assert response["Cache-Control"] == "private, no-store"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert response["Referrer-Policy"] == "no-referrer"
     assert response.cookies == {}
+
+
+@pytest.mark.django_db
+def test_public_answers_are_compressed(client):
+    response = client.get("/there-is-no-such-page/", headers={"accept-encoding": "gzip"})
+
+    assert response["Content-Encoding"] == "gzip"
+
+
+def test_settings_name_our_page_for_forms_of_ended_sessions(settings):
+    assert settings.CSRF_FAILURE_VIEW == "components.errors.csrf_failure"
