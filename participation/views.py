@@ -2,18 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 
-@gzip_page
 @require_safe
 def plain(request: HttpRequest, page: str) -> HttpResponse:
     """A page of words alone, from the template of that name."""
     return render(request, f"participation/{page}.html")
 
 
-@gzip_page
 @require_safe
 def you_said(request: HttpRequest) -> HttpResponse:
     """“You said, we did”: outcomes that a moderator cleared for everyone."""

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback import catalogue
@@ -25,7 +24,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@gzip_page
 @require_safe
 def leave_quickly(request: HttpRequest) -> HttpResponse:
     """What “Exit this page” does, and what it cannot do (domain.md S12)."""

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 
 from feedback import catalogue, codes, limits, texts, tickets
 from feedback.actions import coming_back, intake, leaving, sharing, telling
@@ -33,7 +32,6 @@ def come_back(request: HttpRequest) -> HttpResponse:
     return _open(request)
 
 
-@gzip_page
 def _ask(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/public/return.html")
 
@@ -171,6 +169,7 @@ def _journey(
         "key": codes.new_key(),
         "audiences": _switches(contribution),
         "can_change": contribution.state in AUTHOR_CAN_CHANGE,
+        "can_delete": contribution.erasure_asked_at is None,
         "own_words": _own_words(contribution, author),
         "helps": _helps(),
         **shown,

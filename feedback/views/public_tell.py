@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from feedback import catalogue, codes, limits, tickets, tokens
@@ -29,7 +28,6 @@ STEPS = ("who", "about", "words", "sharing", "check")
 _BACK_TO = {"empty": ("words", 422), "long": ("words", 422), "old": ("check", 422)}
 
 
-@gzip_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page asks the first question at once."""
@@ -46,7 +44,6 @@ def tell(request: HttpRequest) -> HttpResponse:
     return _receive(request) if request.method == "POST" else _ask(request)
 
 
-@gzip_page  # nothing that a stranger chose stands in this page, so its length gives nothing away
 def _ask(request: HttpRequest) -> HttpResponse:
     who = request.GET.get("who", "")
     step = request.GET.get("step", "")
