@@ -5,12 +5,22 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 
+# Not translated: that could be what broke.
+BARE = (
+    "Something broke on our side. It was not your fault. Please wait a minute, then try again.\n\n"
+    "In danger now: call 999. Childline: 0800 1111, free, day or night.\n"
+)
 _STAFF_PATHS = ("/desk/", "/boards/", "/admin/", "/sign-in/", "/components/")
 
 
 def _side(request: HttpRequest) -> str:
     if settings.DOOR == "both":
-        return "staff" if request.path.startswith(_STAFF_PATHS) else "public"
+        return "staff" if request.path.startswith(# Not translated: that could be what broke.
+BARE = (
+    "Something broke on our side. It was not your fault. Please wait a minute, then try again.\n\n"
+    "In danger now: call 999. Childline: 0800 1111, free, day or night.\n"
+)
+_STAFF_PATHS) else "public"
     return settings.DOOR
 
 
@@ -39,8 +49,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: rendered with nothing but its words, since anything else may be what broke."""
-    template = loader.get_template(f"{_side(request)}/500.html")
-    return HttpResponse(template.render(), status=500)
+    try:
+        page = loader.get_template(f"{_side(request)}/500.html").render()
+    except Exception:  # what broke may be what pages are made of
+        return HttpResponse(BARE, content_type="text/plain; charset=utf-8", status=500)
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -44,6 +44,11 @@ def test_public_page_names_its_language_and_direction():
         assert '<html lang="ar" dir="rtl">' in page()
 
 
+def test_language_switch_names_a_language_without_its_country():
+    with translation.override("cy"):
+        assert 'hreflang="en-gb" rel="alternate">English</a>' in page()
+
+
 def test_language_switch_leads_to_the_same_page():
     request = RequestFactory().get("/")
 
@@ -78,6 +83,15 @@ def test_error_page_of_a_door_on_its_own(settings, door, path):
     response = errors.server_error(RequestFactory().get(path))
 
     assert ('class="desk"' in response.content.decode()) == (door == "staff")
+
+
+def test_error_page_says_something_when_templates_are_what_broke(monkeypatch):
+    monkeypatch.setattr(errors.loader, "get_template", lambda _name: 1 / 0)
+
+    response = errors.server_error(RequestFactory().get("/"))
+
+    assert response.status_code == 500
+    assert "0800 1111" in response.content.decode()
 
 
 @pytest.mark.parametrize("addresses", [public, staff], ids=["public", "staff"])

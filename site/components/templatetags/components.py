@@ -197,14 +197,19 @@ def languages(context) -> dict[str, object]:
     return {
         "others": [
             {
-                **translation.get_language_info(code),
                 "code": code,
+                "name": _own_name(code),
                 "href": translate_url(request.path, code) if request else _front(code),
             }
             for code, _name in settings.LANGUAGES
             if code != here
         ]
     }
+
+
+def _own_name(code: str) -> str:
+    """What a language is called in it, without its country: "English", not "British English"."""
+    return translation.get_language_info(code.split("-")[0])["name_local"].capitalize()
 
 
 def _front(code: str) -> str:

@@ -8,4 +8,4 @@ document.addEventListener('allauth.error', (event) => {
 
 document.addEventListener('click', (event) => {
   if (problem && event.target.closest('button')) problem.hidden = true
-})
+}, { capture: true }) // before the button itself hears of it
