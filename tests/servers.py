@@ -24,12 +24,13 @@ class Council:
 
     var: Path
     database_url: str
+    settings: str = "config.settings.test"
 
     def environment(self, door: str, **more: str) -> dict[str, str]:
-        """For a process of ``door``: the settings of the tests, with keys under ``var``."""
+        """For a process of ``door``: with keys and files under ``var``."""
         return {
             **{k: v for k, v in os.environ.items() if not k.startswith("HEARD_")},
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DJANGO_SETTINGS_MODULE": self.settings,
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
             "PYTHONWARNINGS": "ignore",
             "DATABASE_URL": self.database_url,
@@ -40,20 +41,19 @@ class Council:
         }
 
     def manage(self, *arguments: str, door: str = "staff") -> str:
-        """Run a management command; its output."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=self.environment(door), check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        return done.stdout
+        """Run a management command; its output. RuntimeError with what it said if it fails."""
+        return self._run([sys.executable, "manage.py", *arguments], door)
 
-    def script(self, path: Path) -> str:
+    def script(self, path: Path, *arguments: str) -> str:
         """Run a Python file with Django set up for the staff door."""
         code = f"import django; django.setup(); import runpy; runpy.run_path({str(path)!r})"
-        done = subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env=self.environment("staff"),
-            check=True, capture_output=True, text=True,
-        )  # fmt: skip
+        return self._run([sys.executable, "-c", code, *arguments], "staff")
+
+    def _run(self, command: list[str], door: str) -> str:
+        environment = self.environment(door)
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{command[1:3]} ended with {done.returncode}:\n{done.stderr[-3000:]}")
         return done.stdout
 
     @contextmanager
