@@ -13,6 +13,11 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
+def following(command):
+    """``command`` in a form that ends when this process does."""
+    return [sys.executable, os.path.abspath(__file__), str(os.getpid()), *map(str, command)]
+
+
 def follow(parent):
     """End with ``parent``."""
     if sys.platform == "linux":

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
+from child import following
 from first import refuse
 from places import PORTS, PYTHON, ROOT, need_writable_var, port, take_lock
 from setup import install
@@ -123,7 +124,7 @@ def welcome_when_ready():
 def prepare():
     """Keys, tables, static files and the demo council."""
     environment = {**os.environ, **demo_environment(), "HEARD_DOOR": "both"}
-    if subprocess.run([PYTHON, "ops/prepare.py"], env=environment).returncode != 0:
+    if subprocess.run(following([PYTHON, "ops/prepare.py"]), env=environment).returncode != 0:
         refuse("getting ready failed; the lines above say why.")
 
 

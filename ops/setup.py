@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 
+from child import following
 from first import refuse
 from places import PYTHON, ROOT, VENV
 
@@ -68,7 +69,7 @@ def _pip():
 
 def _run(command, doing):
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    if subprocess.run(command, env=environment).returncode != 0:
+    if subprocess.run(following(command), env=environment).returncode != 0:
         refuse(f"{doing} failed; the lines above say why.")
 
 

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
-CHILD = str(Path(__file__).with_name("child.py"))
+from child import following
+
 STEADY = 60  # seconds after which a program counts as started well
 MOST_DEATHS = 5  # in a row
 BACK_OFF = 1  # seconds before it is started again, doubled after each death
@@ -30,7 +30,7 @@ class Program:
 
     def __init__(self, name, command, environment):
         self.name = name
-        self.command = [str(part) for part in command]
+        self.command = command
         self.environment = environment
         self.deaths = 0
         self.process = None
@@ -40,7 +40,7 @@ class Program:
         """Start it in a process group of its own; Ctrl-C then reaches the supervisor alone."""
         self.began = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, CHILD, str(os.getpid()), *self.command],
+            following(self.command),
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
