@@ -15,12 +15,7 @@ _STAFF_PATHS = ("/desk/", "/boards/", "/admin/", "/sign-in/", "/components/")
 
 def _side(request: HttpRequest) -> str:
     if settings.DOOR == "both":
-        return "staff" if request.path.startswith(# Not translated: that could be what broke.
-BARE = (
-    "Something broke on our side. It was not your fault. Please wait a minute, then try again.\n\n"
-    "In danger now: call 999. Childline: 0800 1111, free, day or night.\n"
-)
-_STAFF_PATHS) else "public"
+        return "staff" if request.path.startswith(_STAFF_PATHS) else "public"
     return settings.DOOR
 
 
