@@ -5,6 +5,10 @@ is left out. A test holds that every verb written anywhere in Heard is here.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from audit.models import Entry
 from feedback.enums import Level
@@ -98,6 +102,21 @@ def what(entry: Entry) -> str:
 
 def sentence(entry: Entry) -> str:
     return f"{who(entry)} {what(entry)}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of a history, and how often it was true in a row. ``at`` is the newest time."""
+
+    said: str
+    at: datetime
+    times: int
+
+
+def told(entries: Iterable[Entry]) -> list[Line]:
+    """Entries, newest first, as lines; the same thing again and again is one line."""
+    runs = ((said, list(run)) for said, run in groupby(entries, key=sentence))
+    return [Line(said, run[0].at, len(run)) for said, run in runs]
 
 
 def _facts(detail: dict[str, object]) -> dict[str, str]:

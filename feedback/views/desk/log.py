@@ -2,12 +2,14 @@
 
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import required
+from audit.models import Entry
 from feedback import sentences
 from feedback.forms.desk import LogForm
 from feedback.models import Contribution
@@ -50,12 +52,21 @@ def _rows(entries) -> list[dict[str, object]]:
             "entry": entry,
             "who": sentences.who(entry),
             "what": sentences.what(entry),
-            "about": names.get(entry.subject_id)
-            if entry.subject_type == Contribution._meta.label_lower
-            else f"{entry.subject_type.rpartition('.')[2]} {entry.subject_id}",
+            "about": _about(entry, names),
         }
         for entry in entries
     ]
+
+
+def _about(entry: Entry, names: dict[int, str]) -> str:
+    """A contribution by its friendly name; anything else by its kind and number."""
+    if entry.subject_type == Contribution._meta.label_lower:
+        return names.get(entry.subject_id, f"contribution {entry.subject_id}")
+    try:
+        kind = apps.get_model(entry.subject_type)._meta.verbose_name
+    except LookupError:  # a model that is there no more
+        kind = entry.subject_type
+    return f"{kind} {entry.subject_id}"
 
 
 def _number(text: str | None) -> int | None:

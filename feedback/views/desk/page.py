@@ -17,7 +17,7 @@ from feedback.queries.history import history_of
 from feedback.queries.lundy import lundy_of
 from feedback.queries.opened import Opened, changes_of
 from feedback.queries.seen import Seen
-from feedback.sentences import what, who
+from feedback.sentences import told
 from feedback.transitions import CLEARANCE, SAFETY
 from feedback.views.desk.places import QUEUE, places
 from feedback.views.desk.queue import turn_of
@@ -104,9 +104,21 @@ def _words(request, contribution: Contribution, bound: Bound, conflict: str) -> 
         "wishes": _wishes(make),
         "templates": ReplyTemplate.objects.all(),
         "lundy": lundy_of(contribution),
-        "history": [(entry, who(entry), what(entry)) for entry in history_of(contribution)],
+        "history": told(history_of(contribution)),
+        "parts": _parts(contribution),
         "may_log": may(user, "audit.read"),
     }
+
+
+def _parts(contribution: Contribution) -> list[dict[str, str]]:
+    """Where to jump to on a long page, in its order."""
+    parts = {
+        "original": "Words", "sharing": "Sharing", "reply": "Reply", "safety": "Safety",
+        "level": "Level", "note": "Notes", "history": "History",
+    }  # fmt: skip
+    if contribution.state == State.WITHDRAWN:
+        del parts["sharing"]
+    return [{"href": f"#{part}", "label": label} for part, label in parts.items()]
 
 
 def problems_of(bound: Bound) -> list[dict[str, str]]:

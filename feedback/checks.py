@@ -1,0 +1,50 @@
+"""System checks: the data files that people edit, or must never edit, are as they have to be."""
+
+import hashlib
+
+from django.core import checks
+
+from feedback import codes, triage
+
+# The words in their order. A changed file would stop codes that children have written down.
+CODE_WORDS = "e81d413f85236e1fbc77c62475e13299592e95686a80ddd145dc612f1397c0b9"
+
+
+def check_triage_rules(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """feedback.E001: each rule of the first triage can be read and says something."""
+    try:
+        rules = triage.rules()
+    except ValueError as error:
+        return [checks.Error(f"A rule of the triage cannot be read: {error}", id="feedback.E001")]
+    return [
+        checks.Error(
+            f"The triage rule “{rule.name}” has no phrases, or no sentence that says why.",
+            hint="See feedback/data/triage/README.md.",
+            id="feedback.E001",
+        )
+        for rule in rules
+        if not rule.why.strip() or not all(triage.fold(phrase) for phrase in rule.phrases)
+    ] or _none_at_all(rules)
+
+
+def _none_at_all(rules: tuple[triage.Rule, ...]) -> list[checks.CheckMessage]:
+    if rules:
+        return []
+    return [checks.Error("There are no triage rules in feedback/data/triage.", id="feedback.E001")]
+
+
+def check_code_words(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """feedback.E002: the words of return codes are those that codes were made with."""
+    try:
+        listed = "\n".join(codes.words()).encode()
+    except (OSError, RuntimeError) as error:
+        return [checks.Error(str(error), id="feedback.E002")]
+    if hashlib.sha256(listed).hexdigest() == CODE_WORDS:
+        return []
+    return [
+        checks.Error(
+            "feedback/data/code-words.txt was changed: codes that people hold would stop working.",
+            hint="Put the file back as it was; see feedback/data/code-words.README.md.",
+            id="feedback.E002",
+        )
+    ]
