@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts import factors, sessions
 
-# All that somebody without a second step can reach: setting one up, and leaving.
-ENROLMENT = ("/sign-in/2fa/", "/sign-in/reauthenticate/", "/sign-in/logout/")
+# All that somebody without a second step can reach: setting one up, leaving, and how it looks.
+ENROLMENT = ("/sign-in/2fa/", "/sign-in/reauthenticate/", "/sign-in/logout/", "/styles/")
 
 
 class StaffSessionMiddleware:
@@ -27,15 +27,18 @@ class StaffSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-            return self.get_response(request)
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        return _refused(request) or self.get_response(request)
+        response = _refused(request) or self.get_response(request)
+        if "CSRF_COOKIE" in request.META:
+            # Under "no-referrer" a browser calls the origin of a form "null", and Django's check
+            # against forged forms would refuse each one.
+            response.headers["Referrer-Policy"] = "same-origin"
+        return response
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
     """An answer that ends or narrows the session, or None to go on."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return None
     if sessions.is_over(request.session):
         return _sign_out(request, _("You were signed out because the page was not used."))
     if not request.path.startswith(settings.SESSION_IDLE_PATHS):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.test import Client
 from django.utils import timezone
 
 from accounts import actions, roles
@@ -14,7 +15,7 @@ from tests.factories.accounts import SecondFactorFactory, make_user, sign_in
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "correct horse battery staple"
-OPEN_TO_BEGINNERS = ("/sign-in/2fa/", "/sign-in/reauthenticate/", "/sign-in/logout/")
+OPEN_TO_BEGINNERS = ("/sign-in/2fa/", "/sign-in/reauthenticate/", "/sign-in/logout/", "/styles/")
 
 
 @pytest.fixture
@@ -137,6 +138,12 @@ class TestSecondStep:
         actions.reset_second_step(somebody, by=make_user("administrator"))
         assert UserSession.objects.filter(user=somebody).count() == 0
         assert client.get("/sign-in/2fa/").status_code == 302
+
+
+def test_page_with_a_form_lets_the_browser_say_where_it_came_from(client):
+    """Or the browser says "null", and Django refuses the form: seen in Chromium."""
+    assert client.get("/sign-in/login/").headers["Referrer-Policy"] == "same-origin"
+    assert Client().get("/sign-in/").headers["Referrer-Policy"] == "no-referrer"
 
 
 def test_a_stranger_gets_no_cookie_and_no_redirect_from_us(client):

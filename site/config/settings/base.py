@@ -196,9 +196,7 @@ CODE_PEPPER = env.text("HEARD_CODE_PEPPER", "")  # looks a return code up
 
 # --- What browsers are told --------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
-# With "no-referrer" a browser calls the origin of each form "null", and the staff door's check
-# against forged forms would refuse every one of them.
-SECURE_REFERRER_POLICY = "same-origin" if STAFF_DOOR else "no-referrer"
+SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 PERMISSIONS_POLICY: dict[str, list[str]] = {

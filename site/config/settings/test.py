@@ -23,6 +23,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True  # nothing is collected before a test
 
 # Files of a test run live in a folder of its own and go with it; a program that a test starts
 # is told by HEARD_VAR to use the same.
