@@ -103,6 +103,7 @@ TEMPLATES = [
                     [
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
+                        "config.menu.staff_menu",
                     ]
                     if STAFF_DOOR
                     else []
