@@ -154,10 +154,12 @@ def _journey(
     """The journey as it is now, with a fresh ticket. Replies on it are seen from here on."""
     contribution.refresh_from_db()
     author = keys.author(ticket.root)
-    replies = list(contribution.replies.select_related("envelope"))
+    replies = list(
+        contribution.replies.select_related("envelope").prefetch_related("envelope__wraps")
+    )
     journey = journey_of(
         contribution,
-        contribution.journey.select_related("words"),
+        contribution.journey.select_related("words").prefetch_related("words__wraps"),
         replies,
         key=author,
         days_to_read=catalogue.council.get().days_to_read,
@@ -192,7 +194,8 @@ def _own_words(contribution: Contribution, author: keys.AuthorKey) -> list[str]:
     if not contribution.author_may_read:
         return []
     sealed = [(contribution.words, contribution.words_owner)]
-    sealed += [(row.envelope, row.owner) for row in contribution.added.select_related("envelope")]
+    added = contribution.added.select_related("envelope").prefetch_related("envelope__wraps")
+    sealed += [(row.envelope, row.owner) for row in added]
     try:
         return [texts.read_as_author(envelope, owner=o, key=author) for envelope, o in sealed]
     except VaultError:

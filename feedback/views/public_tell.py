@@ -72,6 +72,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "form": form,
+        "chosen": form.who if form.is_sent or form.who != Who.UNSAID else "",
         "key": form.renewed_key(),
         "token": tokens.make(),
         "whos": who_cards(),

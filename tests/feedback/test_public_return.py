@@ -1,0 +1,303 @@
+"""Coming back: one answer for every wrong code; with the right one, the journey and its forms."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Entry
+from feedback import limits, texts, tickets
+from feedback.actions import leaving, reading, telling
+from feedback.enums import ClearanceState, Helped, State, StepKind
+from feedback.models import AddedWords, Contribution, HelpedAnswer, JourneyStep, Reply
+from tests.factories.accounts import make_user
+from tests.feedback.child import Child, code_on, fields_of
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = 24  # sixteen of them count guesses
+
+TYPED = "these words open nothing at all"
+
+
+@pytest.fixture
+def child() -> Child:
+    return Child()
+
+
+@pytest.fixture
+def code(child) -> str:
+    return code_on(child.send(words="Canary words of mine", audiences=["shadow-board"]))
+
+
+@pytest.fixture
+def lead():
+    return make_user("safeguarding-lead")
+
+
+def only() -> Contribution:
+    return Contribution.objects.get()
+
+
+# --- The code -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", [str, str.upper, lambda code: f"  {code.replace('-', ' . ')} "])
+def test_the_code_opens_the_journey_however_it_is_typed(child, code, change):
+    answer = child.come_back(change(code))
+    assert [step.title for step in answer.context["journey"].steps] == [
+        "We got your words",
+        "Next: a person reads it",
+        "Then: you see what they said",
+    ]
+
+
+def refusals(child, code) -> dict[str, object]:
+    """An answer for each way in which a code can fail."""
+    answers = {"wrong": child.come_back(TYPED), "malformed": child.come_back("\x00<b>")}
+    answers["empty"] = child.come_back("")
+    answers["one word wrong"] = child.come_back(code.rpartition("-")[0] + "-zzz")
+    answers["other order"] = child.come_back("-".join(reversed(code.split("-"))))
+    child.do(child.come_back(code), "cancel-sure")
+    answers["cancelled"] = child.come_back(code)
+    gone = code_on(child.send())
+    contribution = Contribution.objects.latest("id")
+    leaving.ask_for_erasure(contribution)
+    contribution.refresh_from_db()
+    leaving.erase(contribution, by=make_user("data-protection-officer"))
+    answers["erased"] = child.come_back(gone)
+    while limits.may_guess(limits.source_of(answers["wrong"].wsgi_request)):
+        pass
+    answers["limited"] = child.come_back(TYPED)
+    return answers
+
+
+def test_every_refusal_is_the_same_answer(child, code):
+    answers = refusals(child, code)
+    seen = {
+        name: (answer.status_code, answer.content, sorted(answer.headers.items()))
+        for name, answer in answers.items()
+    }
+    assert set(map(repr, seen.values())) == {repr(seen["wrong"])}
+
+
+def test_a_right_code_beyond_the_limit_is_refused_like_a_wrong_one(child, code):
+    wrong = child.come_back(TYPED)
+    while limits.may_guess(limits.source_of(wrong.wsgi_request)):
+        pass
+    assert child.come_back(code).content == wrong.content
+
+
+def test_the_limit_is_asked_before_anything_is_hashed(child, code, monkeypatch):
+    monkeypatch.setattr(limits, "may_guess", lambda source: False)
+    monkeypatch.setattr("feedback.codes.secrets_of", lambda code: pytest.fail("it was hashed"))
+    assert child.come_back(code).context["wrong"]
+
+
+def test_a_right_code_costs_no_guess(child, code):
+    for _ in range(15):
+        assert "journey" in child.come_back(code).context
+
+
+def test_forged_forwarding_changes_no_limit(child, code):
+    for number in range(12):
+        wrong = child.come_back(TYPED, **{"x-forwarded-for": f"198.51.100.{number}"})
+    assert not limits.may_guess(limits.source_of(wrong.wsgi_request))
+
+
+def test_a_code_in_the_address_is_ignored(child, code):
+    answer = child.client.get("/return/", {"code": code})
+    assert code not in answer.content.decode()
+    assert "journey" not in (answer.context or {})
+
+
+def test_what_was_typed_is_never_shown_again(child, code):
+    assert TYPED not in child.come_back(TYPED).content.decode()
+
+
+@pytest.mark.parametrize("headers", [{"origin": "null"}, {"origin": "https://else.example"}])
+def test_posts_from_elsewhere_are_refused(child, code, headers):
+    assert child.come_back(code, **headers).status_code == 403
+
+
+# --- What it shows -----------------------------------------------------------------------------------
+
+
+def test_the_words_first_sent_are_not_shown(child, code):
+    assert "Canary" not in child.come_back(code).content.decode()
+
+
+def test_the_words_first_sent_are_shown_when_that_was_asked_for(child):
+    code = code_on(child.send(words="Canary words of mine", author_may_read="on"))
+    page = child.come_back(code)
+    child.do(page, "add", key="ab" * 16, words="And canary more")
+    assert child.come_back(code).context["own_words"] == ["Canary words of mine", "And canary more"]
+
+
+def test_a_reply_is_opened_and_marked_as_seen(child, code, lead):
+    reading.start_reading(only(), by=lead)
+    reading.mark_read(only(), by=lead)
+    telling.reply(only(), "Thank you.\nWe will <ask>.", by=lead)
+    page = child.come_back(code)
+    assert "Thank you.<br>We will &lt;ask&gt;." in page.content.decode()
+    seen = Reply.objects.get().seen_at
+    assert (seen.minute, seen.second) == (0, 0)
+    assert page.context["journey"].told
+
+
+def test_seeing_again_keeps_the_first_time(child, code, lead):
+    telling.reply(only(), "Thank you.", by=lead)
+    child.come_back(code)
+    earlier = Reply.objects.get().seen_at - timedelta(hours=3)
+    Reply.objects.update(seen_at=earlier)
+    child.come_back(code)
+    assert Reply.objects.get().seen_at == earlier
+
+
+def test_an_erased_reply_leaves_the_page_standing(child, code, lead):
+    reply = telling.reply(only(), "Thank you.", by=lead)
+    reply.envelope.wraps.all().delete()
+    assert "We cannot show these words any more." in child.come_back(code).content.decode()
+
+
+# --- What can be done ------------------------------------------------------------------------------------
+
+
+def test_more_words_are_added_once(child, code):
+    page = child.come_back(code)
+    form = {"key": fields_of(page)["key"], "words": "Something more"}
+    assert child.do(page, "add", **form).context["notice"] == "We have your new words. Thank you."
+    child.do(page, "add", **form)
+    added = AddedWords.objects.get()
+    assert texts.read_as_staff(added.envelope, owner=added.owner) == "Something more"
+
+
+@pytest.mark.parametrize("words", ["", "  ", "d" * 200_001])
+def test_words_that_cannot_be_added_stay_on_the_page(child, code, words):
+    answer = child.do(child.come_back(code), "add", key="cd" * 16, words=words)
+    assert answer.status_code == 422
+    assert fields_of(answer)["words"] == words
+    assert not AddedWords.objects.exists()
+
+
+def test_who_may_see_it_can_be_changed(child, code):
+    page = child.come_back(code)
+    switches = {s["audience"].slug: s["on"] for s in page.context["audiences"]}
+    assert switches == {"everyone": False, "shadow-board": True}
+    page = child.do(page, "share", audiences=["everyone"])
+    states = dict(only().clearances.values_list("audience__slug", "state"))
+    assert states == {
+        "everyone": ClearanceState.ASKED,
+        "shadow-board": ClearanceState.WITHDRAWN,
+    }
+    switches = {s["audience"].slug: s["on"] for s in page.context["audiences"]}
+    assert switches == {"everyone": True, "shadow-board": False}
+
+
+@pytest.mark.parametrize(
+    ("deed", "state"), [("withdraw", State.RECEIVED), ("withdraw-sure", State.WITHDRAWN)]
+)
+def test_taking_back_asks_first(child, code, deed, state):
+    assert child.do(child.come_back(code), deed).status_code == 200
+    assert only().state == state
+
+
+def test_deleting_asks_first_and_a_person_does_the_rest(child, code):
+    page = child.come_back(code)
+    child.do(page, "delete")
+    assert only().erasure_asked_at is None
+    answer = child.do(page, "delete-sure")
+    assert only().state == State.WITHDRAWN
+    assert only().erasure_asked_at is not None
+    assert answer.context["can_delete"] is False
+
+
+def test_nothing_can_be_added_once_taken_back(child, code):
+    page = child.come_back(code)
+    child.do(page, "withdraw-sure")
+    answer = child.do(page, "add", key="ef" * 16, words="Too late")
+    assert answer.context["notice"] == "You took this back already."
+    assert not AddedWords.objects.exists()
+
+
+def test_a_stopped_code_opens_nothing_and_its_open_pages_neither(child, code):
+    page = child.come_back(code)
+    child.do(page, "cancel")
+    assert only().code_lookup is not None
+    child.do(page, "cancel-sure")
+    assert only().code_lookup is None
+    assert child.do(page, "look").status_code == 403
+    assert Entry.objects.filter(verb="contribution.code_cancelled").count() == 1
+
+
+@pytest.mark.parametrize("answer", Helped.values)
+def test_did_it_help_is_one_tap(child, code, answer, lead):
+    telling.reply(only(), "Thank you.", by=lead)
+    page = child.do(child.come_back(code), "helped", answer=answer)
+    assert page.context["asked_why"] == answer
+    assert HelpedAnswer.objects.get().answer == answer
+
+
+def test_why_it_did_not_help_is_sealed(child, code):
+    child.do(child.come_back(code), "helped", answer="no", why="Nobody rang")
+    row = HelpedAnswer.objects.get()
+    assert texts.read_as_staff(row.why, owner=row.why_owner) == "Nobody rang"
+
+
+def test_nonsense_for_did_it_help_is_not_stored(child, code):
+    assert child.do(child.come_back(code), "helped", answer="maybe").status_code == 422
+    assert not HelpedAnswer.objects.exists()
+
+
+def test_an_unknown_deed_shows_the_journey(child, code):
+    assert "journey" in child.do(child.come_back(code), "make-tea").context
+
+
+def test_closing_forgets(child, code):
+    answer = child.do(child.come_back(code), "end")
+    assert "ticket" not in fields_of(answer)
+
+
+# --- Tickets ------------------------------------------------------------------------------------------
+
+
+def test_an_expired_ticket_asks_for_the_code_and_keeps_the_words(child, code, monkeypatch):
+    page = child.come_back(code)
+    later = tickets.time.time() + tickets.LIFETIME_S + 1
+    monkeypatch.setattr(tickets.time, "time", lambda: later)
+    answer = child.do(page, "add", key="ab" * 16, words="\nStill <here>")
+    assert answer.status_code == 403
+    assert fields_of(answer)["kept"] == "\nStill <here>"
+    assert not AddedWords.objects.exists()
+
+
+@pytest.mark.parametrize("ticket", ["", "x", "a" * 300, "£", "=" * 9])
+def test_a_forged_ticket_opens_nothing(child, code, ticket):
+    answer = child.client.post("/return/", {"do": "look", "ticket": ticket})
+    assert answer.status_code == 403
+
+
+def test_two_pages_with_two_codes_do_not_mix(child):
+    one, two = code_on(child.send()), code_on(child.send())
+    first, second = child.come_back(one), child.come_back(two)
+    child.do(first, "withdraw-sure")
+    states = Contribution.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == [State.WITHDRAWN, State.RECEIVED]
+    assert child.do(second, "look").context["can_change"]
+
+
+# --- Cost -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_journey_costs_the_same_with_one_and_three_of_each(
+    child, code, lead, count, django_assert_num_queries
+):
+    for _ in range(count):
+        telling.reply(only(), "Thank you.", by=lead)
+        telling.tell(only(), StepKind.NOTED, words="They listened.", board="The board")
+    child.come_back(code)
+    with django_assert_num_queries(QUERIES):
+        child.come_back(code)
+    assert JourneyStep.objects.count() == count
+    assert timezone.now() > Reply.objects.first().seen_at
