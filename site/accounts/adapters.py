@@ -10,6 +10,7 @@ import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -92,6 +93,11 @@ class MFAAdapter(DefaultMFAAdapter):
         drawn = io.BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
         return drawn.getvalue().decode()
+
+    def generate_authenticator_name(self, user, type) -> str:  # noqa: A002 - allauth's own name
+        """What a new key is called until its owner says."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return _("Key %(number)d") % {"number": count + 1}
 
     def encrypt(self, text: str) -> str:
         nonce = os.urandom(12)

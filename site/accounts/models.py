@@ -39,6 +39,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """Someone who signs in at the staff door. Children never do."""
 
+    personal_fields = ("email", "full_name", "last_login", "date_joined")
+
     username = None
     last_name = None
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -81,6 +83,8 @@ class User(AbstractUser):
 class RoleGrant(models.Model):
     """One role that one person holds, everywhere (``scope`` "") or in one scope."""
 
+    personal_fields = ("user", "role", "granted_by")
+
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.SlugField(choices=roles.choices())
     scope = models.SlugField(blank=True, default="", db_index=False)
@@ -109,6 +113,8 @@ class Invitation(models.Model):
 
     ``grants``: a list of [role slug, scope] to be given on acceptance.
     """
+
+    personal_fields = ("email", "full_name", "invited_by", "accepted_by")
 
     email = models.EmailField()
     full_name = models.CharField(max_length=120)

@@ -10,7 +10,7 @@ BARE = (
     "Something broke on our side. It was not your fault. Please wait a minute, then try again.\n\n"
     "In danger now: call 999. Childline: 0800 1111, free, day or night.\n"
 )
-_STAFF_PATHS = ("/desk/", "/boards/", "/admin/", "/sign-in/", "/components/")
+_STAFF_PATHS = ("/desk/", "/boards/", "/admin/", "/sign-in/", "/people/", "/enter/", "/components/")
 
 
 def _side(request: HttpRequest) -> str:

@@ -56,7 +56,7 @@ def test_list_costs_the_same_with_more_people(
             token_hash=str(number),
             expires_at="2030-01-01T00:00Z",
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get("/people/").status_code == 200
 
 
