@@ -14,3 +14,8 @@ def board_of(row: models.Model) -> Board:
 def may_at(user, permission: str, row: models.Model) -> bool:
     """Whether ``user`` holds ``permission`` at the board that ``row`` belongs to."""
     return may(user, permission, board_of(row).slug)
+
+
+def scope_choices() -> list[tuple[str, str]]:
+    """(slug, name) of each board: what a role can be held for."""
+    return [(board.slug, str(board)) for board in Board.objects.select_related("audience")]

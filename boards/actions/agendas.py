@@ -168,6 +168,29 @@ def _in_order(rows: list[AgendaItem], beside: list[AgendaItem]) -> Order:
     return [(row.pk, row.parent_id) for row in new]
 
 
+def nest(line: AgendaItem, *, version: int, by) -> None:
+    """Below the item of the first level above it. Raises NotReady where there is none."""
+    rows = [row.item for row in numbered(line.meeting.agenda.all())]
+    tops = [row.pk for row in rows if row.parent_id is None]
+    here = tops.index(line.pk) if line.pk in tops else 0
+    if here == 0:
+        raise NotReady(_("There is no item above it."))
+    new = [(row.pk, tops[here - 1] if row.pk == line.pk else row.parent_id) for row in rows]
+    save_order(line.meeting, new, version=version, by=by)
+
+
+def unnest(line: AgendaItem, *, version: int, by) -> None:
+    """Out to the first level, after the item that it stood below."""
+    rows = [row.item for row in numbered(line.meeting.agenda.all())]
+    rows = [row for row in rows if row.pk != line.pk]
+    family = [i for i, row in enumerate(rows) if line.parent_id in {row.pk, row.parent_id}]
+    if line.parent_id is None or not family:
+        raise NotReady(_("It stands on the first level already."))
+    new = [(row.pk, row.parent_id) for row in rows]
+    new.insert(family[-1] + 1, (line.pk, None))
+    save_order(line.meeting, new, version=version, by=by)
+
+
 def put_on_by_itself(item: BoardItem, meeting: Meeting) -> AgendaItem:
     """A deferred item comes back at the later meeting without anybody's doing."""
     changing(meeting)

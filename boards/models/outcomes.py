@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from boards.enums import ActionState, OutcomeKind
 from boards.models.agendas import AgendaItem
@@ -93,6 +94,10 @@ class Action(Guarded):
     @property
     def board(self):
         return self.outcome.agenda_item.meeting.board
+
+    @property
+    def is_late(self) -> bool:
+        return self.state == ActionState.OPEN and self.due < timezone.localdate()
 
 
 class PublicOutcomeQuerySet(models.QuerySet["PublicOutcome"]):

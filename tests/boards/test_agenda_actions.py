@@ -148,9 +148,7 @@ def test_save_order_from_an_old_page_is_refused_and_changes_nothing(secretary):
     line = agendas.add_business(meeting, by=secretary, title="One")
     standing = meeting.agenda.get(kind=ItemKind.STANDING)
     with pytest.raises(StaleOrder):
-        agendas.save_order(
-            meeting, [(line.pk, None), (standing.pk, None)], version=0, by=secretary
-        )
+        agendas.save_order(meeting, [(line.pk, None), (standing.pk, None)], version=0, by=secretary)
     meeting.refresh_from_db()
     assert (meeting.agenda_version, [x.pk for x in meeting.agenda.all()]) == (
         1,
@@ -173,9 +171,7 @@ def test_save_order_refuses_a_third_level_and_a_nested_standing_item(secretary):
 
 def test_shift_moves_one_place_among_its_own(secretary):
     meeting = make_meeting()
-    first, second = (
-        put_on(make_board_item(), meeting=meeting, by=secretary) for _ in range(2)
-    )
+    first, second = (put_on(make_board_item(), meeting=meeting, by=secretary) for _ in range(2))
     business = agendas.add_business(meeting, by=secretary, title="Budget")
     meeting.refresh_from_db()
     agendas.shift(second, -1, version=meeting.agenda_version, by=secretary)

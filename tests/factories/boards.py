@@ -175,5 +175,3 @@ def make_public_outcome(*, cleared: bool = False, board: Board | None = None) ->
         outcome, by=moderator, you_said="Visits get cancelled.", we_did="We asked each home."
     )
     return saying.clear(row, by=moderator) if cleared else row
-
-

@@ -1,0 +1,1 @@
+"""The pages of the boards: permission first, a form, one action."""

@@ -1,0 +1,112 @@
+"""What every page of the boards shares: its menu, its rights, and how a form is answered."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.permissions import may
+from boards.errors import Incomplete, NotAPdf, NotReady, StaleOrder, TooLate
+from boards.forms.base import BoardForm
+from boards.models import AgendaItem, Board, Meeting
+from boards.visibility import reader_at
+from feedback.views.desk.places import places
+from lifecycles.engine import IllegalMove
+
+# What an action may refuse with a sentence for people.
+REFUSALS = (NotReady, TooLate, StaleOrder, NotAPdf, IllegalMove)
+
+
+def board_at(slug: str) -> Board:
+    return get_object_or_404(Board.objects.select_related("audience"), audience__slug=slug)
+
+
+def meeting_at(slug: str, pk: int) -> Meeting:
+    """The meeting, of that board alone."""
+    rows = Meeting.objects.select_related("board__audience")
+    return get_object_or_404(rows, board__audience__slug=slug, pk=pk)
+
+
+def line_at(slug: str, meeting: int, pk: int) -> AgendaItem:
+    rows = AgendaItem.objects.select_related(
+        "meeting__board__audience", "board_item__clearance__contribution"
+    )
+    return get_object_or_404(rows, meeting__board__audience__slug=slug, meeting_id=meeting, pk=pk)
+
+
+def frame(request: HttpRequest, board: Board | None = None) -> dict[str, object]:
+    """The menu, and what this person is at ``board``."""
+    context: dict[str, object] = {"menu": _menu(request)}
+    if board is not None:
+        context |= {
+            "board": board,
+            "reader": reader_at(request.user, board),
+            "may_issue": may(request.user, "pack.issue", board.slug),
+            "may_record": may(request.user, "outcome.record", board.slug),
+            "may_add_papers": may(request.user, "paper.add", board.slug),
+        }
+    return context
+
+
+def _menu(request: HttpRequest) -> list[dict[str, object]]:
+    saying = reverse("boards:said")
+    here = saying if request.path.startswith(saying) else reverse("boards:home")
+    items = places(request, "")
+    if may(request.user, "contribution.clear") and all(one["href"] != saying for one in items):
+        items.append({"href": saying, "label": _("You said, we did")})
+    return [{**item, "current": item["href"] == here} for item in items]
+
+
+def posted(request: HttpRequest):
+    """What a form is bound to: an empty POST is one too."""
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(request: HttpRequest, action: Callable[[], object], done: str) -> bool:
+    """Run ``action`` and say ``done``, or why it was refused."""
+    try:
+        action()
+    except REFUSALS as refusal:
+        messages.warning(request, str(refusal))
+        return False
+    messages.success(request, done)
+    return True
+
+
+def answer(
+    request: HttpRequest,
+    form: BoardForm,
+    save: Callable[[BoardForm], object],
+    *,
+    context: dict[str, object],
+    to: str,
+    done: str,
+    template: str = "boards/form.html",
+) -> HttpResponse:
+    """Show ``form``, or save it and go on to ``to``. What was typed is kept when it is refused."""
+    if request.method == "POST" and form.is_valid() and _saved(form, save):
+        messages.success(request, done)
+        return redirect(to)
+    status = 422 if form.is_bound else 200
+    return render(request, template, {**context, "form": form}, status=status)
+
+
+def _saved(form: BoardForm, save: Callable[[BoardForm], object]) -> bool:
+    try:
+        save(form)
+    except Incomplete as incomplete:
+        form.take_problems(incomplete.problems)
+    except REFUSALS as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors
+
+
+def to_meeting(meeting: Meeting) -> str:
+    return reverse("boards:meeting", args=[meeting.board.slug, meeting.pk])
+
+
+def back_to(meeting: Meeting) -> HttpResponseRedirect:
+    return redirect(to_meeting(meeting))
