@@ -123,7 +123,7 @@ def _facts(detail: dict[str, object]) -> dict[str, str]:
     facts = {name: str(value) for name, value in detail.items()}
     for name in {"level", "was"} & detail.keys():
         if detail[name] in Level.values:
-            facts[name] = str(Level(detail[name]).label)
+            facts[name] = str(Level(int(str(detail[name]))).label)
     if "audience" in facts:
         facts["audience"] = facts["audience"].replace("-", " ")
     return facts

@@ -1,6 +1,7 @@
 """One sending of words, and what staff decided about it."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +10,7 @@ from feedback.enums import OPEN_STATES, AgeBand, Group, Level, Safety, State
 from feedback.models.themes import Theme
 from lifecycles.guard import Guarded, GuardedQuerySet
 
-_ENVELOPE = {
+_ENVELOPE: Any = {
     "to": "vault.Envelope",
     "on_delete": models.SET_NULL,
     "null": True,

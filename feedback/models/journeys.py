@@ -1,6 +1,7 @@
 """What goes back to the author, and what staff say among themselves."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.db import models
 from feedback.enums import Helped, StepKind
 from feedback.models.themes import in_language
 
-_ENVELOPE = {
+_ENVELOPE: Any = {
     "to": "vault.Envelope",
     "on_delete": models.SET_NULL,
     "null": True,

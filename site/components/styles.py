@@ -72,7 +72,7 @@ _kept = cache(_read)
 
 
 def _file(part: str) -> str:
-    path = finders.find(f"css/{part}.css")
+    path = str(finders.find(f"css/{part}.css"))
     with open(path, encoding="utf-8") as file:
         return file.read()
 

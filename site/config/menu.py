@@ -1,6 +1,7 @@
 """The staff side's menu: the places that someone's roles open, from every app."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -34,11 +35,15 @@ def staff_menu(request: HttpRequest) -> dict[str, object]:
     return {"staff_menu": lambda: _items(request)}
 
 
-def _items(request: HttpRequest) -> list[dict[str, object]]:
+def _items(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     open_places = [place for place in PLACES if may_somewhere(user, place.permission)]
-    items = [{"label": place.label, "href": _address(place.name)} for place in open_places]
-    here = max((item["href"] for item in items if request.path.startswith(item["href"])), default="")
+    items: list[dict[str, Any]] = [
+        {"label": place.label, "href": _address(place.name)} for place in open_places
+    ]
+    here = max(
+        (item["href"] for item in items if request.path.startswith(item["href"])), default=""
+    )
     return [{**item, "current": item["href"] == here} for item in items if item["href"]]
 
 

@@ -36,6 +36,8 @@ class Heartbeat(models.Model):
     beat_at = models.DateTimeField()
     detail = models.JSONField(default=dict)  # numbers by name, no content
 
+    personal_fields: tuple[str, ...] = ()
+
     def __str__(self) -> str:
         return f"{self.name}, {self.beat_at:%Y-%m-%d %H:%M:%S}"
 

@@ -33,7 +33,7 @@ class GuardedQuerySet(models.QuerySet):
             raise BackDoor(f"{self.model.__name__}: {sorted(refuse)} change by a move.")
         return super().update(**kwargs)
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined]  # Django's way to keep templates out
 
 
 class Guarded(models.Model):

@@ -130,7 +130,7 @@ class SlotNode(Node):
 def component(parser: Parser, token: Token) -> ComponentNode:
     """A component with something in it."""
     declared, given = _read(parser, token)
-    around = parser.extra_data.setdefault(_OPEN, [])
+    around = parser.extra_data.setdefault(_OPEN, [])  # type: ignore[attr-defined]  # new in 5.1
     around.append(declared)
     nodelist = parser.parse(("endcomponent",))
     parser.delete_first_token()
@@ -150,7 +150,7 @@ def _says_something(nodelist: NodeList) -> bool:
 def slot(parser: Parser, token: Token) -> SlotNode:
     """A named part of the component around it; it may stand in an ``{% if %}``."""
     name = _unquoted(token.split_contents()[1])
-    around = parser.extra_data.get(_OPEN)
+    around = parser.extra_data.get(_OPEN)  # type: ignore[attr-defined]  # new in 5.1
     if not around:
         raise _refuse(f'The slot "{name}" stands in no component.')
     if name not in around[-1].slots or name == "body":
