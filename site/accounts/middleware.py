@@ -40,7 +40,9 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return None
     if sessions.is_over(request.session):
-        return _sign_out(request, _("You were signed out because the page was not used."))
+        return _sign_out(
+            request, _("You were signed out: 15 minutes without a click, or 8 hours in all.")
+        )
     if not request.path.startswith(settings.SESSION_IDLE_PATHS):
         sessions.touch(request.session)
     if sessions.passed_second_step(request.session):

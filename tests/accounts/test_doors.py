@@ -1,7 +1,12 @@
 """One way in. Wagtail's and Django's own forms let a password in round the second step; every
 address that takes a POST is tried here with the right password, so that none comes back."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.accounts.ways import addresses
@@ -79,3 +84,20 @@ def test_right_password_alone_leads_to_the_second_step(client, superuser):
     answer = client.post("/sign-in/login/", {"login": superuser.email, "password": PASSWORD})
     assert (answer.status_code, answer.url) == (302, "/sign-in/2fa/authenticate/")
     assert client.get("/admin/").url == "/sign-in/?next=/admin/"
+
+
+def test_public_door_has_no_sign_in_loaded_at_all():
+    code = (
+        "import sys, django; django.setup();"
+        "from django.test import Client; import config.urls.public;"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'allauth', 'fido2', 'qrcode'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"HEARD_DOOR": "public", "PYTHONPATH": f".{os.pathsep}site"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"

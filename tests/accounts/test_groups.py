@@ -64,3 +64,12 @@ def test_refilling_after_an_upgrade_changes_nothing_else():
     before = somebody.get_group_permissions()
     groups.refill()
     assert User.objects.get(pk=somebody.pk).get_group_permissions() == before
+
+
+def test_editors_settings_ask_for_nothing_that_heard_keeps_elsewhere(client):
+    sign_in(client, make_user("content-editor"))
+    page = client.get("/admin/account/")
+    names = {panel.name for tab in page.context["panels_by_tab"].values() for panel in tab}
+    assert names == {"locale", "notifications", "theme"}
+    sign_in(client, make_user("moderator"))
+    assert client.get("/admin/account/").status_code == 302

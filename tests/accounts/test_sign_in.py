@@ -141,6 +141,13 @@ class TestLimits:
         assert b"Too many failed login attempts" in near.content
         assert far.url == "/sign-in/2fa/authenticate/"
 
+    def test_too_many_pages_are_answered_in_words(self, client, settings):
+        settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+        for status in (200, 429):
+            answer = client.post("/sign-in/login/", {"login": "", "password": ""})
+            assert answer.status_code == status
+        assert b"<h1>Wait a minute</h1>" in answer.content
+
     def test_guessing_codes_is_slowed(self, client, moderator):
         password_step(client, moderator)
         for _attempt in range(5):

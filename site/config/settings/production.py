@@ -15,6 +15,7 @@ SECURE_SSL_REDIRECT = env.flag("HEARD_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000
 if PROXIES:  # without a proxy of our own, anyone could send this header
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False  # a key answers to https alone
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-s"
 CSRF_COOKIE_SECURE = True

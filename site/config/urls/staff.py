@@ -5,6 +5,8 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.views.preferences import preferences
+
 # Wagtail's own ways in, and its screens about people, stand before no second step: each leads to
 # ours instead, for every method, and tests/accounts/test_doors.py tries them all.
 CLOSED = [
@@ -15,6 +17,7 @@ CLOSED = [
 urlpatterns = [
     path("", include("accounts.urls")),
     *CLOSED,
+    path("admin/account/", preferences),
     path("desk/", include("feedback.urls.desk")),
     path("boards/", include("boards.urls")),
     path("", include("components.urls.styles")),
