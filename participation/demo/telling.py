@@ -1,6 +1,5 @@
 """What authors and readers do in the demo. Each ``do`` of the files is one verb, or a few."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -142,7 +141,8 @@ def _keep(row: Contribution, step: Table, by: User) -> None:
 
 # --- Authors ----------------------------------------------------------------------------------
 def _more(row: Contribution, step: Table, by: User) -> None:
-    intake.add_words(row, step["words"], key=secrets.token_bytes(16))
+    key = submission_key(f"{row.friendly_name} {step['at']}")
+    intake.add_words(row, step["words"], key=key)
 
 
 def _wishes(row: Contribution, step: Table, by: User) -> None:
