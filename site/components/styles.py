@@ -32,6 +32,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "staff",
     ),
     "desk": ("desk",),  # linked after "staff"
+    "boards": ("boards",),  # the same
     "gallery": ("gallery",),  # linked after one of the others
 }
 
@@ -72,7 +73,9 @@ _kept = cache(_read)
 
 
 def _file(part: str) -> str:
-    path = str(finders.find(f"css/{part}.css"))
+    path = finders.find(f"css/{part}.css")
+    if path is None:
+        raise FileNotFoundError(f"There is no css/{part}.css.")
     with open(path, encoding="utf-8") as file:
         return file.read()
 

@@ -1,12 +1,11 @@
 """The staff side's menu: the places that someone's roles open, from every app."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may_somewhere
 
@@ -21,12 +20,12 @@ class Place:
 
 
 PLACES = (
-    Place("desk", _("Queue"), "contribution.read"),
-    Place("desk-erasures", _("To delete"), "contribution.erase"),
-    Place("boards", _("Boards"), "board.read"),
-    Place("people", _("People"), "people.manage"),
-    Place("wagtailadmin_home", _("Content"), "content.edit"),
-    Place("desk-log", _("Log"), "audit.read"),
+    Place("desk", gettext_lazy("Queue"), "contribution.read"),
+    Place("desk-erasures", gettext_lazy("To delete"), "contribution.erase"),
+    Place("boards:home", gettext_lazy("Boards"), "board.read"),
+    Place("people", gettext_lazy("People"), "people.manage"),
+    Place("wagtailadmin_home", gettext_lazy("Content"), "content.edit"),
+    Place("desk-log", gettext_lazy("Log"), "audit.read"),
 )
 
 
@@ -35,16 +34,12 @@ def staff_menu(request: HttpRequest) -> dict[str, object]:
     return {"staff_menu": lambda: _items(request)}
 
 
-def _items(request: HttpRequest) -> list[dict[str, Any]]:
+def _items(request: HttpRequest) -> list[dict[str, object]]:
     user = getattr(request, "user", None)
-    open_places = [place for place in PLACES if may_somewhere(user, place.permission)]
-    items: list[dict[str, Any]] = [
-        {"label": place.label, "href": _address(place.name)} for place in open_places
-    ]
-    here = max(
-        (item["href"] for item in items if request.path.startswith(item["href"])), default=""
-    )
-    return [{**item, "current": item["href"] == here} for item in items if item["href"]]
+    places = [place for place in PLACES if may_somewhere(user, place.permission)]
+    links = [(place.label, address) for place in places if (address := _address(place.name))]
+    here = max((href for _, href in links if request.path.startswith(href)), default="", key=len)
+    return [{"label": label, "href": href, "current": href == here} for label, href in links]
 
 
 def _address(name: str) -> str:

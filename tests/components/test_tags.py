@@ -88,6 +88,7 @@ def test_data_and_aria_attributes_pass_through():
             '{% component "card" title="A" %}{% slot "head" %}{% endslot %}{% endcomponent %}',
             'The component "card" has no slot "head". It has: foot.',
         ),
+        ("{% slot %}{% endslot %}", "A slot has a name and no more"),
         ('{% slot "foot" %}{% endslot %}', 'The slot "foot" stands in no component.'),
         ('{% component "level" level="low" %}words{% endcomponent %}', "holds nothing outside"),
     ],

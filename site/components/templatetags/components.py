@@ -32,6 +32,10 @@ def _refuse(sentence: str) -> template.TemplateSyntaxError:
     return template.TemplateSyntaxError(sentence)
 
 
+def _open(parser: Parser) -> list[Component]:
+    return parser.extra_data.setdefault(_OPEN, [])  # type: ignore[attr-defined]  # stubs lag behind
+
+
 def _unquoted(word: str) -> str:
     if len(word) < 2 or word[0] not in "\"'" or word[-1] != word[0]:
         raise _refuse(f"A component is named in quotes, not by {word}.")
@@ -130,7 +134,7 @@ class SlotNode(Node):
 def component(parser: Parser, token: Token) -> ComponentNode:
     """A component with something in it."""
     declared, given = _read(parser, token)
-    around = parser.extra_data.setdefault(_OPEN, [])  # type: ignore[attr-defined]  # new in 5.1
+    around = _open(parser)
     around.append(declared)
     nodelist = parser.parse(("endcomponent",))
     parser.delete_first_token()
@@ -146,11 +150,18 @@ def _says_something(nodelist: NodeList) -> bool:
     )
 
 
+def _slot_name(token: Token) -> str:
+    bits = token.split_contents()
+    if len(bits) != 2:
+        raise _refuse('A slot has a name and no more: {% slot "foot" %}.')
+    return _unquoted(bits[1])
+
+
 @register.tag
 def slot(parser: Parser, token: Token) -> SlotNode:
     """A named part of the component around it; it may stand in an ``{% if %}``."""
-    name = _unquoted(token.split_contents()[1])
-    around = parser.extra_data.get(_OPEN)  # type: ignore[attr-defined]  # new in 5.1
+    name = _slot_name(token)
+    around = _open(parser)
     if not around:
         raise _refuse(f'The slot "{name}" stands in no component.')
     if name not in around[-1].slots or name == "body":
