@@ -4,6 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from boards.queries.saying import you_said_we_did
+
+A_PAGE = 20
+
 
 @require_safe
 def plain(request: HttpRequest, page: str) -> HttpResponse:
@@ -13,5 +17,8 @@ def plain(request: HttpRequest, page: str) -> HttpResponse:
 
 @require_safe
 def you_said(request: HttpRequest) -> HttpResponse:
-    """“You said, we did”: outcomes that a moderator cleared for everyone."""
-    return render(request, "participation/you_said.html", {"changes": []})
+    """“You said, we did”: outcomes that a moderator cleared for everyone, paged by key."""
+    found = you_said_we_did(A_PAGE + 1, before=request.GET.get("before", ""))
+    changes, older = found[:A_PAGE], found[A_PAGE:]
+    context = {"changes": changes, "older": f"?before={changes[-1].key}" if older else ""}
+    return render(request, "participation/you_said.html", context)

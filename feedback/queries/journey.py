@@ -122,7 +122,7 @@ def _sentences(kind: StepKind, facts: dict[str, str]) -> list[str]:
     owner, due = facts.get("owner", ""), _day(facts.get("due", ""))
     found = {
         StepKind.READ: [_("A person has read every word.")],
-        StepKind.PREPARING: [_("We are getting it ready, so that nobody can tell it was you.")],
+        StepKind.PREPARING: [_("We are getting it ready. We take out names.")],
         StepKind.NOT_SHARED: _if(board, _("We did not show it to %(board)s."), board=board),
         StepKind.GOING: _going(board, day),
         StepKind.OFF_AGENDA: _if(
@@ -135,7 +135,7 @@ def _sentences(kind: StepKind, facts: dict[str, str]) -> list[str]:
         ],
         StepKind.DECLINED: _if(board, _("%(board)s talked about it and said no."), board=board),
         StepKind.DEFERRED: _if(day, _("They will talk about it again on %(day)s."), day=day),
-        StepKind.WITHDRAWN: [_("Nobody new will see it.")],
+        StepKind.WITHDRAWN: [_("It does not go to any more meetings.")],
         StepKind.ERASURE_ASKED: [
             _("A person looks at this first. Then it is deleted."),
             _("If we were worried about someone’s safety, we keep a short note of that."),
