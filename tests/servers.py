@@ -1,7 +1,9 @@
 """Real doors for tests: gunicorn on a free port of this machine, over a database of their own."""
 
+import contextlib
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -49,11 +52,25 @@ class Council:
         code = f"import django; django.setup(); import runpy; runpy.run_path({str(path)!r})"
         return self._run([sys.executable, "-c", code, *arguments], "staff")
 
+    def count(self, table: str) -> int:
+        """How many rows ``table`` has, asked over a connection of its own."""
+        with contextlib.closing(self._connect()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            return cursor.fetchone()[0]
+
+    def _connect(self):
+        if self.database_url.startswith("sqlite"):
+            return sqlite3.connect(self.database_url.removeprefix("sqlite:///"))
+        return psycopg.connect(self.database_url)
+
     def _run(self, command: list[str], door: str) -> str:
         environment = self.environment(door)
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
         if done.returncode:
-            raise RuntimeError(f"{command[1:3]} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+            raise RuntimeError(
+                f"{command[1:3]} ended with {done.returncode}:\n{done.stderr[-3000:]}"
+            )
         return done.stdout
 
     @contextmanager

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 
 from accounts import demo
 from boards.actions import meetings
+from boards.enums import BoardKind
 from boards.models import Board
 from feedback.catalogue import load_defaults
 from feedback.models import Audience, ReadingHours
@@ -16,8 +17,18 @@ people = demo.make_people()
 for weekday in range(7):
     ReadingHours.objects.create(weekday=weekday, opens=time(0, 0), closes=time(23, 59))
 secretary = people["board-secretary"]
-for audience in Audience.objects.filter(kind="board"):
-    board = Board.objects.create(audience=audience, kind=audience.slug)
+KINDS = {
+    "children-in-care-council": BoardKind.CICC,
+    "shadow-board": BoardKind.SHADOW,
+    "safeguarding-board": BoardKind.SAFEGUARDING,
+    "corporate-parenting-board": BoardKind.CORPORATE_PARENTING,
+}
+for slug, kind in KINDS.items():
+    board = Board.objects.create(
+        audience=Audience.objects.get(slug=slug),
+        kind=kind,
+        is_council_body=kind == BoardKind.CORPORATE_PARENTING,
+    )
     for days in (14, 60):
         meetings.plan(
             board, by=secretary, date=date.today() + timedelta(days=days), time=time(16, 30),
