@@ -1,4 +1,4 @@
-"""What every page of the boards shares: its menu, its rights, and how a form is answered."""
+"""What every page of the boards shares: its rights, and how a form is answered."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.permissions import may
 from boards.errors import Incomplete, NotAPdf, NotReady, StaleOrder, TooLate
 from boards.forms.base import BoardForm
 from boards.models import AgendaItem, Board, Meeting
 from boards.visibility import reader_at
-from feedback.views.desk.places import places
 from lifecycles.engine import IllegalMove
 
 # What an action may refuse with a sentence for people.
@@ -38,8 +36,8 @@ def line_at(slug: str, meeting: int, pk: int) -> AgendaItem:
 
 
 def frame(request: HttpRequest, board: Board | None = None) -> dict[str, object]:
-    """The menu, and what this person is at ``board``."""
-    context: dict[str, object] = {"menu": _menu(request)}
+    """What this person is at ``board``."""
+    context: dict[str, object] = {}
     if board is not None:
         context |= {
             "board": board,
@@ -49,15 +47,6 @@ def frame(request: HttpRequest, board: Board | None = None) -> dict[str, object]
             "may_add_papers": may(request.user, "paper.add", board.slug),
         }
     return context
-
-
-def _menu(request: HttpRequest) -> list[dict[str, object]]:
-    saying = reverse("boards:said")
-    here = saying if request.path.startswith(saying) else reverse("boards:home")
-    items = places(request, "")
-    if may(request.user, "contribution.clear") and all(one["href"] != saying for one in items):
-        items.append({"href": saying, "label": _("You said, we did")})
-    return [{**item, "current": item["href"] == here} for item in items]
 
 
 def posted(request: HttpRequest):

@@ -23,6 +23,7 @@ PLACES = (
     Place("desk", gettext_lazy("Queue"), "contribution.read"),
     Place("desk-erasures", gettext_lazy("To delete"), "contribution.erase"),
     Place("boards:home", gettext_lazy("Boards"), "board.read"),
+    Place("boards:said", gettext_lazy("You said, we did"), "contribution.clear"),
     Place("people", gettext_lazy("People"), "people.manage"),
     Place("wagtailadmin_home", gettext_lazy("Content"), "content.edit"),
     Place("desk-log", gettext_lazy("Log"), "audit.read"),

@@ -30,7 +30,7 @@ def test_menu_of_someone_without_a_role_is_empty():
 
 
 def test_menu_of_a_moderator():
-    assert labels(("moderator", "")) == ["Queue"]
+    assert labels(("moderator", "")) == ["Queue", "You said, we did"]
 
 
 def test_menu_of_someone_with_a_role_on_one_board():
@@ -43,7 +43,13 @@ def test_menu_of_an_administrator():
 
 @pytest.mark.parametrize(
     ("path", "current"),
-    [("/desk/", "Queue"), ("/desk/12/", "Queue"), ("/desk/erasures/3/", "To delete"), ("/", None)],
+    [
+        ("/desk/", "Queue"),
+        ("/desk/12/", "Queue"),
+        ("/desk/erasures/3/", "To delete"),
+        ("/boards/you-said/2/", "You said, we did"),
+        ("/", None),
+    ],
 )
 def test_menu_marks_the_place_one_is_at(path, current):
     everything = [(slug, "") for slug in ROLES]

@@ -176,19 +176,21 @@ def _do(
     form = form_class(
         request.POST, contribution=row, by=request.user, auto_id=f"{slot}-%s", **given
     )
-    if not form.is_valid():
-        return show(request, row, status=422, bound={slot: form})
+    complete = form.is_valid()
     try:
         with transaction.atomic():
             locked = Contribution.objects.select_for_update().get(pk=pk)
             form.check_seen(locked)
-            act(locked, form.cleaned_data)
+            if complete:
+                act(locked, form.cleaned_data)
     except (forms.Stale, IllegalMove) as error:
         return _too_slow(request, pk, slot, form, error)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except _REFUSALS as error:
         form.add_error(None, str(error))
+        complete = False
+    if not complete:
         return show(request, row, status=422, bound={slot: form})
     if said:
         messages.success(request, said)

@@ -16,7 +16,6 @@ from feedback.forms import desk as forms
 from feedback.models import Contribution
 from feedback.queries.seen import Seen
 from feedback.views.desk.page import problems_of
-from feedback.views.desk.places import ERASURES, places
 from feedback.visibility import staff_may_see
 from lifecycles.engine import IllegalMove
 
@@ -33,7 +32,6 @@ def erasures(request: HttpRequest) -> HttpResponse:
     """Those that wait, oldest request first; the first SHOWN of them."""
     rows = list(_asked().order_by("erasure_asked_at", "id")[: SHOWN + 1])
     context = {
-        "places": places(request, ERASURES),
         "rows": [{"it": row, "level": Level(row.level).name.lower()} for row in rows[:SHOWN]],
         "more": len(rows) > SHOWN,
     }
@@ -90,7 +88,6 @@ def _do(request, pk: int, slot: str, form_class, act, *, said: str) -> HttpRespo
 def _show(request, row: Contribution, *, status: int = 200, **bound) -> HttpResponse:
     given = {"contribution": row, "by": request.user, "initial": {"seen": str(Seen.of(row))}}
     context = {
-        "places": places(request, ERASURES),
         "it": row,
         "level": Level(row.level).name.lower(),
         "erase": bound.get("erase") or forms.EraseForm(auto_id="erase-%s", **given),

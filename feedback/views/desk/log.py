@@ -14,7 +14,6 @@ from feedback import sentences
 from feedback.forms.desk import LogForm
 from feedback.models import Contribution
 from feedback.queries.history import log_page, names_of
-from feedback.views.desk.places import LOG, places
 
 _VERBS = {verb: said.partition("{")[0].strip() for verb, said in sentences.SENTENCES.items()}
 
@@ -34,7 +33,6 @@ def log(request: HttpRequest) -> HttpResponse:
         after=_number(request.GET.get("after")),
     )
     context = {
-        "places": places(request, LOG),
         "form": form,
         "narrowed": any(chosen.values()),
         "about": chosen.get("about"),

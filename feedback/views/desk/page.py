@@ -19,7 +19,6 @@ from feedback.queries.opened import Opened, changes_of
 from feedback.queries.seen import Seen
 from feedback.sentences import told
 from feedback.transitions import CLEARANCE, SAFETY
-from feedback.views.desk.places import QUEUE, places
 from feedback.views.desk.queue import turn_of
 from feedback.views.desk.steps import STEPS, steps_for
 from feedback.visibility import seen_by
@@ -68,7 +67,6 @@ def _is_covered(request, contribution: Contribution, bound: Bound | None, confli
 
 def _both(request, contribution: Contribution) -> dict[str, object]:
     return {
-        "places": places(request, QUEUE),
         "it": contribution,
         "level": Level(contribution.level).name.lower(),
         "turn": turn_of(contribution),

@@ -14,7 +14,6 @@ from feedback.forms.desk import QueueForm
 from feedback.models import Contribution, Theme
 from feedback.queries import queue
 from feedback.queries.waiting import LONGEST_DAYS, working_days_since
-from feedback.views.desk.places import QUEUE, places
 
 
 @required("contribution.read")
@@ -28,9 +27,9 @@ def desk(request):
         filters,
         after=queue.Key.read(request.GET.get("after", "")),
         before=queue.Key.read(request.GET.get("before", "")),
+        size=queue.PAGE,
     )
     context = {
-        "places": places(request, QUEUE),
         "form": form,
         "narrowed": filters != queue.Filters(),
         "tabs": _tabs(request, filters),
@@ -51,7 +50,7 @@ def _address(request, name: str, key: queue.Key | None) -> str:
 
 def _tabs(request, filters: queue.Filters) -> list[dict[str, object]]:
     """The open states, with how many wait in each up to a limit."""
-    here = reverse(QUEUE)
+    here = reverse("desk")
     tabs = [{"label": "All that is open", "href": here, "current": not filters.state}]
     for state, count in queue.counts(request.user).items():
         tabs.append(
