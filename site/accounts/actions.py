@@ -143,11 +143,15 @@ def enable(user: User, *, by: Actor) -> None:
 
 @transaction.atomic
 def reset_second_step(user: User, *, by: Actor) -> None:
-    """For a lost phone: at the next sign-in a new second step is set up. Raises NotYourself."""
+    """For a lost phone: at the next sign-in a new second step is set up. Raises NotYourself.
+
+    1. Removes every step. 2. Ends their sessions. 3. Logs. 4. Writes to them.
+    """
     _not_oneself(user, by)
     factors.remove_all(user)
     factors.end_sessions(user)
     audit.record("accounts.second_step.reset", user, by=by)
+    transaction.on_commit(lambda: letters.send_second_step_reset(user))
 
 
 def _not_oneself(user: User, by: Actor) -> None:

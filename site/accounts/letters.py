@@ -1,11 +1,16 @@
 """Letters to people who sign in. None says anything about children or about what is sent."""
 
+import logging
+import smtplib
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.models import Invitation
+from accounts.models import Invitation, User
+
+log = logging.getLogger("heard.accounts")
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
@@ -21,3 +26,17 @@ def send_invitation(invitation: Invitation, token: str) -> None:
         from_email=settings.DEFAULT_FROM_EMAIL,
         recipient_list=[invitation.email],
     )
+
+
+def send_second_step_reset(user: User) -> None:
+    """Tell ``user`` that an administrator took their second step away, so that a false call to
+    the administrator comes to light. It is taken away even if the mail server is not there."""
+    try:
+        send_mail(
+            subject=render_to_string("accounts/letters/reset_subject.txt").strip(),
+            message=render_to_string("accounts/letters/reset.txt", {"person": user}),
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            recipient_list=[user.email],
+        )
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("A notice about a sign-in was not sent: %s", type(error).__name__)

@@ -160,3 +160,17 @@ def test_disable_enable_and_a_lost_phone(client, administrator):
         "accounts.enabled",
         "accounts.second_step.reset",
     ]
+
+
+@pytest.mark.parametrize("server", ["there", "away"])
+@pytest.mark.django_db(transaction=True)
+def test_losing_the_second_step_is_told_by_letter(client, monkeypatch, mailoutbox, server):
+    sign_in(client, make_user("administrator"))
+    somebody = make_user("moderator")
+    if server == "away":
+        monkeypatch.setattr("django.core.mail.EmailMessage.send", _no_server)
+    answer = client.post(f"/people/{somebody.pk}/reset-second-step/")
+    assert answer.status_code == 302
+    assert not Authenticator.objects.filter(user=somebody).exists()
+    told = [letter.to for letter in mailoutbox]
+    assert told == ([[somebody.email]] if server == "there" else [])
