@@ -42,9 +42,14 @@ class Words(forms.CharField):
 
 
 class DeskForm(forms.Form):
-    """A form about one contribution, for one person. ``matters`` lists parts of ``Seen``."""
+    """A form about one contribution, for one person.
+
+    ``matters`` lists the parts of ``Seen`` that must not have moved; ``after_withdrawal`` says
+    whether it still has a meaning once the author took the contribution back.
+    """
 
     matters: ClassVar[tuple[str, ...]] = ()
+    after_withdrawal: ClassVar[bool] = True
     use_required_attribute = False
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -56,6 +61,8 @@ class DeskForm(forms.Form):
 
     def check_seen(self, contribution: Contribution) -> None:
         """Raises Stale when something that matters has moved since the form was shown."""
+        if contribution.state == State.WITHDRAWN and not self.after_withdrawal:
+            raise Stale(("state",))
         seen, now = Seen.read(self.cleaned_data["seen"]), Seen.of(contribution)
         moved = PARTS if seen is None else seen.moved_in(now, self.matters)
         if self.matters and moved:
@@ -88,6 +95,7 @@ class MoveForm(DeskForm):
 
 class VersionForm(DeskForm):
     matters = ("version",)
+    after_withdrawal = False
 
     words = Words(rows=12, label="The shareable version")
 
@@ -121,6 +129,8 @@ class LevelForm(DeskForm):
 
 
 class ThemesForm(DeskForm):
+    after_withdrawal = False
+
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.filter(active=True),
         required=False,
@@ -131,6 +141,8 @@ class ThemesForm(DeskForm):
 
 class _ClearanceForm(DeskForm):
     """About one audience that the author said yes to."""
+
+    after_withdrawal = False
 
     def __init__(self, *args, clearance: Clearance, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -85,7 +85,10 @@ def page_of(
 ) -> Page:
     """One page of what ``user`` may open, after or before a key; the first one without either."""
     backwards = before is not None
-    lanes = [_from(lane, after, before)[: size + 1] for lane in lanes_of(user, filters)]
+    lanes = [
+        _from(lane, filters, after=after, before=before)[: size + 1]
+        for lane in lanes_of(user, filters)
+    ]
     rows = _merged(lanes, backwards)[: size + 1]
     more, rows = len(rows) > size, rows[:size]
     if backwards:
@@ -105,21 +108,29 @@ def _page(rows: list[Contribution], *, earlier: bool, later: bool) -> Page:
 
 
 def _from(
-    rows: ContributionQuerySet, after: Key | None, before: Key | None
+    rows: ContributionQuerySet, filters: Filters, *, after: Key | None, before: Key | None
 ) -> ContributionQuerySet:
     if before is not None:
-        rows = rows.filter(beyond(ORDER, _typed(before), "<"))
+        rows = rows.filter(_beyond(before, "<", filters))
         return rows.order_by(*(f"-{name}" for name in ORDER))
     if after is not None:
-        rows = rows.filter(beyond(ORDER, _typed(after), ">"))
+        rows = rows.filter(_beyond(after, ">", filters))
     return rows.in_queue_order()
 
 
-def _typed(key: Key) -> list[Expression]:
-    fields = (Contribution._meta.get_field(name) for name in ORDER)
-    return [
-        Value(value, output_field=field) for value, field in zip(key.values, fields, strict=True)
+def _beyond(key: Key, sign: str, filters: Filters) -> Expression:
+    """Before or after ``key``. With one level alone, urgency is fixed already, and saying it twice
+    would have SQLite sort.
+    """
+    named = dict(zip(ORDER, key.values, strict=True))
+    if filters.level is not None and key.urgency == 3 - filters.level:
+        del named["urgency"]
+    fields = (Contribution._meta.get_field(name) for name in named)
+    typed = [
+        Value(value, output_field=field)
+        for value, field in zip(named.values(), fields, strict=True)
     ]
+    return beyond(tuple(named), typed, sign)
 
 
 def _merged(lanes: Iterable[Iterable[Contribution]], backwards: bool) -> list[Contribution]:

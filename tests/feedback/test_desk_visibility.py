@@ -1,0 +1,107 @@
+"""Who may see what was sent: the truth table, as a function, as a query and at the door."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from accounts import roles
+from feedback.enums import State
+from feedback.models import Contribution
+from feedback.visibility import seen_by, staff_may_see
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.feedback import make_contribution
+
+pytestmark = pytest.mark.django_db
+
+READERS = {"moderator": {False}, "safeguarding-lead": {False, True}}  # sees about_reader = …
+OUTSIDERS = sorted(set(roles.ROLES) - READERS.keys())
+POSTS = (
+    "step/open", "step/let-in", "step/read", "step/close", "version", "safety", "level", "themes",
+    "reply", "note", "clear/shadow-board", "decline/shadow-board", "revoke/shadow-board",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup, django_db_blocker):
+    """One unsaved row for each state and route: the rule needs no more."""
+    return [
+        Contribution(state=state, about_reader=about) for state in State for about in (False, True)
+    ]
+
+
+@pytest.mark.parametrize("slug", roles.ROLES)
+def test_truth_table(slug, rows):
+    user = make_user(slug)
+    for row in rows:
+        expected = row.state != State.ERASED and row.about_reader in READERS.get(slug, set())
+        assert staff_may_see(user, row) is expected, (slug, row.state, row.about_reader)
+
+
+def test_nobody_unknown_or_disabled_sees_anything(rows):
+    for user in (None, AnonymousUser(), make_user("safeguarding-lead", is_active=False)):
+        assert not any(staff_may_see(user, row) for row in rows)
+        assert not seen_by(user).exists()
+
+
+@pytest.mark.parametrize("slug", roles.ROLES)
+def test_query_says_the_same_as_the_function(slug):
+    user = make_user(slug)
+    made = [
+        make_contribution(state, about_reader=about)
+        for state in (State.HELD_BACK, State.RECEIVED, State.WITHDRAWN, State.ERASED)
+        for about in (False, True)
+    ]
+    expected = {row.pk for row in made if staff_may_see(user, row)}
+    assert set(seen_by(user).values_list("pk", flat=True)) == expected
+
+
+@pytest.mark.parametrize("slug", OUTSIDERS)
+def test_outsider_is_refused_everywhere(client, slug):
+    sign_in(client, make_user(slug))
+    row = make_contribution(State.READING, wishes=["shadow-board"])
+    answers = {client.get("/desk/").status_code, client.get(f"/desk/{row.pk}/").status_code}
+    answers |= {client.post(f"/desk/{row.pk}/{path}/").status_code for path in POSTS}
+    assert answers == {403}
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_moderator_meets_nothing_that_is_about_a_reader(client, path):
+    sign_in(client, make_user("moderator"))
+    row = make_contribution(State.READING, wishes=["shadow-board"], about_reader=True)
+    assert client.get(f"/desk/{row.pk}/").status_code == 404
+    assert client.post(f"/desk/{row.pk}/{path}/", {"seen": ""}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == State.READING
+
+
+def test_moderator_meets_nothing_of_the_lead_and_the_officer(client):
+    sign_in(client, make_user("moderator"))
+    row = make_contribution(State.WITHDRAWN)
+    paths = ("audit/", "erasures/", f"erasures/{row.pk}/")
+    assert [client.get(f"/desk/{path}").status_code for path in paths] == [403, 403, 403]
+    deeds = (f"erasures/{row.pk}/erase/", f"erasures/{row.pk}/keep/")
+    assert [client.post(f"/desk/{path}").status_code for path in deeds] == [403, 403]
+
+
+def test_stranger_is_sent_to_sign_in(client):
+    row = make_contribution()
+    for path in ("", f"{row.pk}/", "audit/", "erasures/"):
+        answer = client.get(f"/desk/{path}")
+        assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/sign-in/login/")
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_nothing_changes_by_get(client, path):
+    sign_in(client, make_user("safeguarding-lead"))
+    row = make_contribution(State.READING, wishes=["shadow-board"])
+    assert client.get(f"/desk/{row.pk}/{path}/").status_code == 405
+
+
+def test_erased_and_unknown_look_the_same(client):
+    sign_in(client, make_user("safeguarding-lead"))
+    erased = make_contribution(State.ERASED)
+    pages = [client.get(f"/desk/{pk}/") for pk in (erased.pk, erased.pk + 999, 2**70)]
+    assert [page.status_code for page in pages] == [404, 404, 404]
+    bodies = {re.sub(rb'name="csrf\w+" value="\w+"', b"", page.content) for page in pages}
+    assert len(bodies) == 1
