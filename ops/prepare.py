@@ -27,7 +27,9 @@ def make_secrets(path: Path) -> None:
 
 def _commands() -> None:
     from django.conf import settings
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
+
+    from feedback.models import Contribution
 
     if not any(Path(settings.VAULT_PUBLIC_KEYS).glob("*")):
         print("Making the vault's keys …", flush=True)
@@ -36,21 +38,11 @@ def _commands() -> None:
     print("Bringing the database up to date …", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    if "load_demo" in get_commands():
-        _load_demo_once(call_command)
-
-
-def _load_demo_once(call_command) -> None:
-    """In one transaction: a demo that was cut short is loaded again from its beginning."""
-    from django.db import transaction
-
-    from feedback.models import Contribution
-
     if Contribution.objects.exists():
-        return
-    print("Loading the demo council …", flush=True)
-    with transaction.atomic():
-        call_command("load_demo", verbosity=0)
+        call_command("load_demo", codes=True)
+    else:
+        print("Loading the demo council …", flush=True)
+        call_command("load_demo")
 
 
 if __name__ == "__main__":
