@@ -39,6 +39,7 @@ def _commands() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if Contribution.objects.exists():
+        print("Return codes to try on the child's side:", flush=True)
         call_command("load_demo", codes=True)
     else:
         print("Loading the demo council …", flush=True)
