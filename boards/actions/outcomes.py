@@ -50,6 +50,8 @@ def record(item: AgendaItem, decision: Decision, *, by) -> Outcome:
 def _check(item: AgendaItem, meeting: Meeting, decision: Decision) -> None:
     if meeting.state != MeetingState.HELD:
         raise NotReady(_("Say first that the meeting was held."))
+    if item.kind == ItemKind.STANDING:
+        raise NotReady(_("Record what came of each item below the standing item instead."))
     if Outcome.objects.filter(agenda_item=item).exists():
         raise NotReady(_("What came of this item has been recorded already."))
     if item.is_taken_back:

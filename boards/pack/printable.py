@@ -38,6 +38,11 @@ def _script(character: str) -> str:
     return unicodedata.name(character, "").split(" ")[0].split("-")[0]
 
 
+def _script_name(character: str) -> str:
+    name = _script(character)
+    return name if len(name) <= 3 else name.title()
+
+
 def _named(character: str) -> str:
     if "EMOJI MODIFIER" in unicodedata.name(character, ""):
         return ""
@@ -58,7 +63,7 @@ def _rewritten(text: str, scripts: set[str], single: frozenset[str]) -> str:
     out: list[str] = []
     for character in text:
         if _is_letter(character) and _script(character) in scripts:
-            _add_once(out, f"[{_script(character).title()} letters: read them on the page]")
+            _add_once(out, f"[{_script_name(character)} letters: read them on the page]")
         elif character in single:
             out.append(_named(character))
         else:
