@@ -7,7 +7,7 @@ from functools import partial
 
 from accounts.models import User
 from feedback import names
-from feedback.actions import intake, leaving, levels, reading, sharing, telling
+from feedback.actions import coming_back, intake, leaving, levels, reading, sharing, telling
 from feedback.enums import Helped, Level, Safety, Who
 from feedback.models import Audience, Clearance, Contribution, ReplyTemplate, Theme
 from participation.demo.files import Table, contributions, submission_key
@@ -139,7 +139,15 @@ def _keep(row: Contribution, step: Table, by: User) -> None:
     leaving.decline_erasure(row, by=by, words=step["words"])
 
 
-# --- Authors ----------------------------------------------------------------------------------
+# --- Authors: whoever does something has been to the return page and seen the replies ----------
+def _look(row: Contribution, step: Table, by: User) -> None:
+    coming_back.mark_seen(list(row.replies.all()))
+
+
+def _cancel_code(row: Contribution, step: Table, by: User) -> None:
+    coming_back.cancel_code(row)
+
+
 def _more(row: Contribution, step: Table, by: User) -> None:
     key = submission_key(f"{row.friendly_name} {step['at']}")
     intake.add_words(row, step["words"], key=key)
@@ -182,9 +190,11 @@ _VERBS: dict[str, list[tuple[int, Verb]]] = {
     "close": [(0, _close)],
     "erase": [(0, _erase)],
     "keep": [(0, _keep)],
-    "more": [(0, _more)],
-    "wishes": [(0, _wishes)],
-    "helped": [(0, _helped)],
-    "withdraw": [(0, _withdraw)],
-    "forget": [(0, _forget)],
+    "look": [(0, _look)],
+    "more": [(0, _look), (0, _more)],
+    "wishes": [(0, _look), (0, _wishes)],
+    "helped": [(0, _look), (0, _helped)],
+    "withdraw": [(0, _look), (0, _withdraw)],
+    "forget": [(0, _look), (0, _forget)],
+    "cancel_code": [(0, _cancel_code)],
 }

@@ -354,6 +354,11 @@ def test_author_who_asked_reads_their_own_words_again():
     assert words.startswith("Everyone in my class went to Alfies sleepover.")
 
 
+def test_some_replies_have_been_seen_and_some_have_not():
+    assert Reply.objects.filter(seen_at=None).exists()
+    assert _contribution("sleepover-form").replies.get().seen_at is not None
+
+
 def test_rules_and_not_the_files_found_what_is_urgent():
     row = _contribution("coming-back")
     assert (row.state, row.level) == (enums.State.RECEIVED, enums.Level.IMMEDIATE)
