@@ -177,6 +177,8 @@ class RevokeForm(_ClearanceForm):
 
 
 class ReplyForm(DeskForm):
+    matters = ("replied",)  # so that pressing twice sends once
+
     words = Words(
         rows=7,
         label="Your reply",

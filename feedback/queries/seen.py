@@ -16,26 +16,28 @@ class Seen:
     level: int
     version: int  # id of the newest shareable version; 0 without one
     added: int  # id of the newest added words; 0 without any
+    replied: int  # id of the newest reply; 0 without any
 
     def __str__(self) -> str:
         return ".".join(str(part) for part in astuple(self))
 
     @classmethod
     def of(cls, contribution: Contribution) -> "Seen":
-        """As it stands now: two queries."""
-        version = contribution.versions.aggregate(newest=Max("id"))["newest"]
-        added = contribution.added.aggregate(newest=Max("id"))["newest"]
-        return cls(
-            contribution.state, contribution.safety, contribution.level, version or 0, added or 0
-        )
+        """As it stands now: three queries."""
+        row = contribution
+        newest = [
+            rows.aggregate(newest=Max("id"))["newest"] or 0
+            for rows in (row.versions, row.added, row.replies)
+        ]
+        return cls(row.state, row.safety, row.level, *newest)
 
     @classmethod
     def read(cls, text: str) -> "Seen | None":
         """What ``text`` says; None for anything that is not one."""
         try:
-            state, safety, level, version, added = text[:120].split(".")
-            return cls(state, safety, int(level), int(version), int(added))
-        except ValueError:
+            state, safety, *numbers = text[:120].split(".")
+            return cls(state, safety, *map(int, numbers))
+        except (ValueError, TypeError):
             return None
 
     def moved_in(self, now: "Seen", matters: tuple[str, ...]) -> tuple[str, ...]:

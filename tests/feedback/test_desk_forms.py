@@ -219,6 +219,12 @@ def test_themes_are_corrected(desk, row):
     assert row.themes.count() == 0
 
 
+def test_reply_sent_twice_is_one_reply(desk, row):
+    seen = Seen.of(row)
+    answers = [post(desk, row, "reply", seen, words=TYPED).status_code for _ in range(2)]
+    assert (answers, row.replies.count()) == ([302, 409], 1)
+
+
 @pytest.mark.parametrize("path", ["reply", "note"])
 def test_reply_and_note_are_kept_and_not_when_empty(desk, row, path):
     assert post(desk, row, path, words=TYPED).status_code == 302

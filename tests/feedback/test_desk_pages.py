@@ -9,6 +9,7 @@ from audit.models import Entry
 from feedback.actions import intake, leaving, levels, reading, sharing, telling
 from feedback.enums import Level, Safety, State
 from feedback.models import Contribution, ReplyTemplate
+from feedback.queries.seen import Seen
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.feedback import SHAREABLE, WORDS, AudienceFactory, make_contribution, send
 
@@ -111,7 +112,7 @@ def test_held_back_is_let_in_before_it_is_read(desk):
     row = make_contribution(State.HELD_BACK)
     html = page(desk, row)
     assert ("Let it into the queue" in html, "Open and read" in html) == (True, False)
-    desk.post(f"/desk/{row.pk}/step/let-in/", {"seen": f"held_back.waiting.{row.level}.0.0"})
+    desk.post(f"/desk/{row.pk}/step/let-in/", {"seen": str(Seen.of(row))})
     row.refresh_from_db()
     assert row.state == State.RECEIVED
 
@@ -154,7 +155,7 @@ def test_page_that_breaks_leaves_no_view_behind(desk, monkeypatch):
     assert views_of(row) == 0
 
 
-COST = 35  # queries of a page that has one of everything
+COST = 36  # queries of a page that has one of everything
 
 
 def busy(lead, count: int) -> Contribution:
@@ -168,7 +169,7 @@ def busy(lead, count: int) -> Contribution:
         sharing.save_version(row, f"Wording {n}", by=lead)
         levels.set_level(row, Level.HIGH, by=lead, why=f"Reason {n}")
         telling.did_it_help(row, "a_bit", why=f"Because {n}")
-        sharing.decline(row.clearances.all()[n], by=lead, words=f"No {n}")
+        sharing.decline(row.clearances.order_by("id")[n], by=lead, words=f"No {n}")
         ReplyTemplate.objects.create(slug=f"t{n}", title=f"T{n}", words="Hello")
     return row
 

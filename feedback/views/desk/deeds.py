@@ -209,6 +209,7 @@ def _conflict(moved: tuple[str, ...]) -> str:
     sentences = {
         "version": "Someone saved another wording while you were writing.",
         "added": "The author added more words while you had this page open. Read them first.",
+        "replied": "A reply was sent while you had this page open.",
         "level": "Someone changed the level of concern while you had this page open.",
         "safety": "Someone decided about safety while you had this page open.",
         "state": "Someone moved this on while you had the page open.",
