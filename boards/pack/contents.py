@@ -102,7 +102,7 @@ def _line(row) -> Line:
         note="" if item.is_taken_back else item.cover_note,
         words=item.wording,
         language=language.split("-")[0],
-        closed=closing_sentence(item.closed, item.law, item.reason),
+        closed="" if item.is_taken_back else closing_sentence(item.closed, item.law, item.reason),
         papers=tuple(paper.title for paper in item.papers.all()),
     )
 
