@@ -52,7 +52,8 @@ def staff_url(council, public_url) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup) -> Iterator[Browser]:
+    """Opened after the database: Django's own calls are refused while Playwright's loop runs."""
     path = os.environ.get("HEARD_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
         pytest.fail("The stories need Chromium: «sudo apt install chromium».")
