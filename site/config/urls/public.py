@@ -1,15 +1,17 @@
 """The public door: the child's side, and the council's own pages."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path
+from wagtail import views as wagtail_views
+from wagtail.urls import serve_pattern
 
 urlpatterns = [
     path("", include("components.urls.styles")),
     *i18n_patterns(
         path("", include("feedback.urls.public")),
         path("", include("participation.urls.public")),
-        path("", include(wagtail_urls)),
+        # Wagtail's pages, and none of its doors: nobody signs in on the child's side.
+        re_path(serve_pattern, wagtail_views.serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),
 ]
