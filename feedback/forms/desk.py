@@ -97,7 +97,7 @@ class VersionForm(DeskForm):
     matters = ("version",)
     after_withdrawal = False
 
-    words = Words(rows=12, label="The shareable version")
+    words = Words(rows=12, label="What others may see")
 
 
 class SafetyForm(DeskForm):

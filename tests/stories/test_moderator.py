@@ -52,7 +52,7 @@ def prepare_and_clear(page: Page) -> None:
     press(page, "I have read it")
     page.get_by_role("radio", name="No concern that stops sharing").check()
     press(page, "Keep this decision")
-    page.get_by_role("textbox", name="The shareable version").fill(SHAREABLE)
+    page.get_by_label("What others may see").fill(SHAREABLE)
     press(page, "Save this version")
     page.get_by_label("A short title").fill("Family time that is cancelled")
     press(page, "Clear it for Shadow board")
@@ -129,19 +129,17 @@ def test_two_moderators_at_once_lose_nothing(sent, enter):
     first.goto(f"{desk}{pk}/")
     press(first, "Open and read")
     second.goto(f"{desk}{pk}/")
-    first.get_by_role("textbox", name="The shareable version").fill("The first wording.")
+    first.get_by_label("What others may see").fill("The first wording.")
     press(first, "Save this version")
 
-    second.get_by_role("textbox", name="The shareable version").fill("The second wording.")
+    second.get_by_label("What others may see").fill("The second wording.")
     press(second, "Save this version")
 
     expect(second.get_by_role("alert").first).to_contain_text("Someone was quicker")
     expect(second.get_by_role("region", name="The shareable version")).to_contain_text(
         "The first wording."
     )
-    expect(second.get_by_role("textbox", name="The shareable version")).to_have_value(
-        "The second wording."
-    )
+    expect(second.get_by_label("What others may see")).to_have_value("The second wording.")
     press(second, "Save this version")
     expect(second.get_by_text("The shareable version is saved.")).to_be_visible()
 

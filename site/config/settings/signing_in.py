@@ -21,6 +21,7 @@ LANDINGS = [  # the first permission somebody holds decides where they begin
     ("board.read", "/boards/"),
     ("people.manage", "/people/"),
     ("content.edit", "/admin/"),
+    ("contribution.erase", "/desk/erasures/"),
 ]
 
 # What a role may do in the Wagtail admin besides pages, pictures and documents.
