@@ -4,10 +4,12 @@ Only to be asked for after the view has been logged (``actions.reading.log_view`
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
-from feedback import texts, triage
+from django.utils.formats import date_format
+
+from feedback import catalogue, texts, triage
 from feedback.differences import Piece, difference
 from feedback.models import Contribution, LevelChange, ShareableVersion
 from vault.errors import Erased, NoKey, Tampered
@@ -48,8 +50,25 @@ class Step:
 
     title: str
     at: datetime
-    facts: dict[str, str]
+    facts: tuple[str, ...]
     words: Words
+
+
+def _told(facts: dict[str, str]) -> tuple[str, ...]:
+    """What a step's sentence names: the board, a day, who does it."""
+    named = [catalogue.name_of(facts["board"])] if facts.get("board") else []
+    for name in ("date", "owner", "due"):
+        if facts.get(name):
+            named.append(_day(facts[name]))
+    return tuple(named)
+
+
+def _day(text: str) -> str:
+    """A date written YYYY-MM-DD as people write it; anything else as it is."""
+    try:
+        return date_format(date.fromisoformat(text), "j F Y")
+    except ValueError:
+        return text
 
 
 @dataclass(frozen=True)
@@ -135,7 +154,7 @@ class Opened:
             Step(
                 row.get_kind_display(),
                 row.at,
-                row.facts,
+                _told(row.facts),
                 words_in(row.words, owner=row.words_owner) if row.words_id else Words(),
             )
             for row in rows

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from audit.models import Entry
 from feedback.actions import intake, leaving, levels, reading, sharing, telling
-from feedback.enums import Level, Safety, State
+from feedback.enums import Level, Safety, State, StepKind
 from feedback.models import Contribution, ReplyTemplate
 from feedback.queries.seen import Seen
 from tests.factories.accounts import make_user, sign_in
@@ -155,7 +155,7 @@ def test_page_that_breaks_leaves_no_view_behind(desk, monkeypatch):
     assert views_of(row) == 0
 
 
-COST = 36  # queries of a page that has one of everything
+COST = 37  # queries of a page that has one of everything
 
 
 def busy(lead, count: int) -> Contribution:
@@ -268,6 +268,15 @@ def test_history_is_in_sentences(desk, lead, moderator):
     assert "The author sent it" in html
     assert f"{lead} marked it as read" in html
     assert f"{moderator} looked at the words, 2 times" in html
+
+
+def test_page_shows_what_the_author_was_told(desk, lead):
+    row = make_contribution(State.PREPARING, by=lead, wishes=["shadow-board"])
+    facts = {"board": "shadow-board", "date": "2026-12-03", "owner": "Head of homes"}
+    telling.tell(row, StepKind.GOING, words="They meet in December.", **facts)
+    html = page(desk, row)
+    assert "· Shadow board · 3 December 2026 · Head of homes" in html
+    assert "They meet in December." in html
 
 
 # --- To delete
