@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from feedback import catalogue, codes, limits, tickets, tokens
+from feedback import catalogue, codes, limits, tokens
 from feedback.actions import intake
 from feedback.enums import Who
 from feedback.forms.public import TellForm, read_who
 from feedback.points import reach
-from feedback.queries.returning import holder_of
 from feedback.views.public_guards import public_form
+from feedback.views.public_sent import already, thanks
 
 WHO_PICTURES = {
     Who.UNDER_8: "small-child",
@@ -61,8 +61,8 @@ def _receive(request: HttpRequest) -> HttpResponse:
     try:
         sent = intake.send(form.sending(get_language() or "en-gb"), crowded=crowded)
     except intake.ChangedWords:
-        return _already(request, form)
-    answer = _sent(request, sent.code)
+        return already(request, codes.read_key(form.key), form.words)
+    answer = thanks(request, sent.code)
     reach("answer_made")
     return answer
 
@@ -87,38 +87,3 @@ def _page(
 def _again(request: HttpRequest, form: TellForm) -> HttpResponse:
     step, status = _BACK_TO[form.problem]
     return _page(request, form, step, problem=form.problem, status=status)
-
-
-def _sent(request: HttpRequest, code: str, *, status: int = 200, **more: object) -> HttpResponse:
-    context = {"code": code, "words": code.split("-"), **more}
-    return render(request, "feedback/public/sent.html", context, status=status)
-
-
-def _already(request: HttpRequest, form: TellForm) -> HttpResponse:
-    """The first words of this key are kept; whoever holds the key sent them, so gets the code,
-    and may add the new ones."""
-    code = codes.code_for(codes.read_key(form.key))
-    holder = holder_of(code)
-    ticket = tickets.issue(holder) if holder else ""
-    more = {"more_words": form.words, "ticket": ticket, "new_key": codes.new_key()}
-    return _sent(request, code, status=409, **more)
-
-
-@public_form
-def check_code(request: HttpRequest) -> HttpResponse:
-    """Whether the code was written down right: compared with the page's own, looked up nowhere."""
-    code = codes.tidy(request.POST.get("code", ""))
-    if not is_code(code):
-        return _ask_again(request)
-    typed = codes.tidy(request.POST.get("typed", ""))
-    return _sent(request, code, check="right" if typed == code else "wrong")
-
-
-def is_code(code: str) -> bool:
-    """Whether ``code`` could be one of ours: six of our words."""
-    parts = code.split("-")
-    return len(parts) == codes.WORDS_IN_A_CODE and set(parts) <= set(codes.words())
-
-
-def _ask_again(request: HttpRequest) -> HttpResponse:
-    return _page(request, TellForm(), "who")

@@ -1,14 +1,15 @@
 """Sending: exactly one contribution and one code, or none and an honest screen."""
 
+import re
 import threading
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from feedback import codes, limits, texts, tokens
+from feedback import catalogue, codes, limits, texts, tokens
 from feedback.enums import AgeBand, ClearanceState, Group, State
-from feedback.models import AddedWords, Contribution
+from feedback.models import AddedWords, Contribution, CouncilSettings
 from tests.feedback.child import Child, code_on, fields_of
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +30,26 @@ def test_sent_words_are_stored_and_the_code_is_shown(child):
     answer = child.send(words="My words")
     assert answer.status_code == 200
     assert stored() == "My words"
-    assert answer.context["words"] == code_on(answer).split("-")
-    assert len(answer.context["words"]) == 6
+    code = code_on(answer)
+    assert len(code.split("-")) == 6
+    assert re.findall(r"<li>(\w+)</li>", answer.content.decode()) == code.split("-")
+
+
+def test_two_codes_do_not_mix_on_the_page_that_is_kept(child):
+    one, two = child.send(), child.send()
+    assert code_on(one) != code_on(two)
+    assert one.content.decode().replace(code_on(one), "").count(code_on(two)) == 0
+    assert "\ue000" not in one.content.decode() + two.content.decode()
+
+
+def test_the_page_with_the_code_follows_the_councils_settings(child):
+    child.send()
+    council = CouncilSettings.load()
+    council.days_to_read = 7
+    council.save()
+    catalogue.forget()
+    assert "within 7 working days" in child.send().content.decode()
+    assert "o fewn 7 diwrnod gwaith" in Child("/cy").send().content.decode()
 
 
 def test_choices_are_stored_as_they_were_made(child):
@@ -314,7 +333,7 @@ def test_the_code_can_be_checked_once(child, typed, result):
 @pytest.mark.parametrize("code", ["", "one-two", "<script>-a-b-c-d-e"])
 def test_nothing_but_a_code_is_shown_as_one(child, code):
     answer = child.client.post("/tell/code-check/", {"code": code, "typed": code})
-    assert "code" not in answer.context
+    assert code_on(answer) == ""
 
 
 # --- Cost ---------------------------------------------------------------------------------------------------
