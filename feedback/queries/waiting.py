@@ -9,7 +9,7 @@ LONGEST_DAYS = 60
 
 
 def working_days_before(moment: datetime, days: int, weekdays: frozenset[int]) -> datetime:
-    """The moment that lies ``days`` working days before ``moment``.
+    """The moment of a working day that lies ``days`` working days before ``moment``.
 
     ``weekdays`` are those on which people read (0 is Monday); Monday to Friday if there are none.
     Counts in the council's own time zone, so that a change of the clocks shifts nothing.
@@ -20,6 +20,8 @@ def working_days_before(moment: datetime, days: int, weekdays: frozenset[int]) -
     while left:
         left -= day.weekday() in working
         day -= timedelta(days=1)
+    while day.weekday() not in working:
+        day -= timedelta(days=1)
     return timezone.make_aware(datetime.combine(day, local.time()))
 
 
@@ -28,5 +30,5 @@ def working_days_since(moment: datetime, now: datetime, weekdays: frozenset[int]
     working = weekdays or MONDAY_TO_FRIDAY
     first, last = timezone.localtime(moment), timezone.localtime(now)
     ahead = (last.date() - first.date()).days - (last.time() < first.time())
-    days = (first.date() + timedelta(days=n) for n in range(1, min(ahead, 100) + 1))
+    days = (first.date() + timedelta(days=n) for n in range(1, min(ahead, 7 * LONGEST_DAYS) + 1))
     return min(sum(day.weekday() in working for day in days), LONGEST_DAYS)
