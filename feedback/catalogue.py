@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from feedback.models import Audience, CouncilSettings, ReadingHours, Theme
+from feedback.models import Audience, CouncilSettings, ReadingHours, ReplyTemplate, Theme
 
 _T = TypeVar("_T")
 KEEP_S = 60
@@ -36,24 +36,32 @@ themes: Kept[dict[str, Theme]] = Kept(
 audiences: Kept[dict[str, Audience]] = Kept(
     lambda: {a.slug: a for a in Audience.objects.filter(active=True)}
 )
+# Also those that are not offered any more: journeys go on naming them.
+_named: Kept[dict[str, Audience]] = Kept(lambda: {a.slug: a for a in Audience.objects.all()})
 council: Kept[CouncilSettings] = Kept(CouncilSettings.load)
 hours: Kept[list[ReadingHours]] = Kept(lambda: list(ReadingHours.objects.all()))
 
 
 def forget() -> None:
     """Read everything afresh at the next use: for tests, and after an edit in this process."""
-    for kept in (themes, audiences, council, hours):
+    for kept in (themes, audiences, _named, council, hours):
         kept.forget()
 
 
+def name_of(slug: str) -> str:
+    """An audience's name in the language of the page; the slug where there is no such audience."""
+    return str(_named.get().get(slug, slug))
+
+
 def load_defaults() -> None:
-    """Make the themes and audiences of ``data/*.toml`` that are not there yet."""
-    for model, name in ((Theme, "themes"), (Audience, "audiences")):
-        for order, row in enumerate(_listed(name)):
-            slug = row.pop("slug")
-            model.objects.get_or_create(slug=slug, defaults={"order": order, **row})
+    """Make the themes, audiences and reply templates of ``data/*.toml`` that are not there yet."""
+    _load(Theme, "themes", "theme")
+    _load(Audience, "audiences", "audience")
+    _load(ReplyTemplate, "reply-templates", "template")
     forget()
 
 
-def _listed(name: str) -> list[dict[str, str]]:
-    return tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))[name.rstrip("s")]
+def _load(model: type[Theme | Audience | ReplyTemplate], file: str, key: str) -> None:
+    for order, row in enumerate(tomllib.loads((DATA / f"{file}.toml").read_text("utf-8"))[key]):
+        words = {name: value.strip() for name, value in row.items() if name != "slug"}
+        model.objects.get_or_create(slug=row["slug"], defaults={"order": order, **words})

@@ -15,7 +15,7 @@ def tell_author(item: BoardItem, kind: StepKind, *, words: str = "", **facts: st
     """One step of the journey, unless the author has left."""
     contribution = item.contribution
     if contribution.state not in _GONE:
-        tell(contribution, kind, words=words, board=item.board.name, **facts)
+        tell(contribution, kind, words=words, board=item.board.slug, **facts)
 
 
 def tell_going(item: BoardItem, meeting: Meeting) -> None:

@@ -27,7 +27,10 @@ class NotReady(ValueError):
 
 
 def save_version(contribution: Contribution, words: str, *, by) -> ShareableVersion:
-    """Keep a new shareable version (sealed); earlier ones and the original stay as they are."""
+    """Keep a new shareable version (sealed); earlier ones and the original stay as they are.
+
+    With the first one the author is told that it is being made ready.
+    """
     if not words.strip():
         raise NotReady("The shareable version is empty.")
     with transaction.atomic():
@@ -35,6 +38,8 @@ def save_version(contribution: Contribution, words: str, *, by) -> ShareableVers
         version.envelope = texts.seal_to_staff(words, owner=version.owner)
         version.save()
         audit.record("contribution.prepared", contribution, by=by, version=version.pk)
+        if not contribution.journey.filter(kind=StepKind.PREPARING).exists():
+            tell(contribution, StepKind.PREPARING)
     return version
 
 
@@ -92,7 +97,7 @@ def decline(clearance: Clearance, *, by, words: str) -> Clearance:
             clearance.contribution,
             StepKind.NOT_SHARED,
             words=words,
-            board=clearance.audience.name,
+            board=clearance.audience.slug,
         )
     return clearance
 

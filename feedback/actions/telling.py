@@ -26,7 +26,8 @@ def tell(
 ) -> JourneyStep:
     """Add a step to the journey, in the caller's transaction; ``words`` are sealed to the author.
 
-    ``facts`` are short strings that the step's sentence needs: ``board``, ``date``, ``due``.
+    ``facts`` are short strings that the step's sentence needs: ``board`` (an audience's slug,
+    named when it is shown, in the reader's language), ``date``, ``due``.
     """
     step = JourneyStep(contribution=contribution, kind=kind, at=timezone.now(), facts=facts)
     if words.strip():

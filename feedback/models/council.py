@@ -1,6 +1,7 @@
 """What one council says about itself: its name, who helps, and when people read."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -56,12 +57,24 @@ class CouncilSettings(BaseGenericSetting):
         return self.council_name
 
 
+class Weekday(models.IntegerChoices):
+    """As Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
 class ReadingHours(models.Model):
     """When people read what arrives, one row for each weekday that has any (0 is Monday)."""
 
     personal_fields = ()
 
-    weekday = models.PositiveSmallIntegerField(unique=True)
+    weekday = models.PositiveSmallIntegerField(unique=True, choices=Weekday.choices)
     opens = models.TimeField()
     closes = models.TimeField()
 

@@ -1,15 +1,9 @@
 """The council itself: what it says about itself, who reads when, its boards, replies and pages."""
 
-import tomllib
-
-from django.conf import settings
-
-from boards.models import Board
+from boards import defaults
 from feedback import catalogue
-from feedback.models import Audience, CouncilSettings, ReadingHours, ReplyTemplate
+from feedback.models import CouncilSettings, ReadingHours
 from participation.demo.files import Table, read
-
-_TEMPLATES = settings.BASE_DIR / "feedback" / "data" / "reply-templates.toml"
 
 
 def make() -> None:
@@ -19,9 +13,7 @@ def make() -> None:
     _settings(told["settings"])
     for hours in told["hours"]:
         ReadingHours.objects.update_or_create(weekday=hours["weekday"], defaults=hours)
-    for board in told["board"]:
-        _board(board)
-    _reply_templates()
+    defaults.load_defaults()
     catalogue.forget()
 
 
@@ -30,16 +22,3 @@ def _settings(told: Table) -> None:
     for name, value in told.items():
         setattr(council, name, value)
     council.save()
-
-
-def _board(told: Table) -> None:
-    audience = Audience.objects.get(slug=told["audience"])
-    fields = {name: value for name, value in told.items() if name != "audience"}
-    Board.objects.get_or_create(audience=audience, defaults=fields)
-
-
-def _reply_templates() -> None:
-    listed = tomllib.loads(_TEMPLATES.read_text("utf-8"))["template"]
-    for order, row in enumerate(listed):
-        words = {name: row[name].strip() for name in ("title", "words", "words_cy")}
-        ReplyTemplate.objects.get_or_create(slug=row["slug"], defaults={"order": order, **words})

@@ -35,6 +35,9 @@ def problems(settings: Mapping[str, object], *, making_keys: bool = False) -> It
     yield from _hosts(settings)
     yield from _folders(settings)
     yield from _secret_files()
+    yield from _test_hooks()
+    if settings.get("DOOR") == "public":
+        yield from _private_keys_in_reach(settings)
     if not making_keys:
         yield from _public_keys(settings)
 
@@ -109,6 +112,21 @@ def _open_to_others(path: Path) -> Iterator[str]:
     mode = _mode(path)
     if mode & stat.S_IRWXO:
         yield f"{path} is open to everyone on this machine (mode {mode:o}): chmod o-rwx."
+
+
+def _test_hooks() -> Iterator[str]:
+    if os.environ.get("HEARD_KILL_AT"):
+        yield "HEARD_KILL_AT kills the process, for tests alone: it must not be set."
+
+
+def _private_keys_in_reach(settings: Mapping) -> Iterator[str]:
+    """Taking over the public door must open nothing, so its user may read no private key."""
+    folder = Path(os.environ.get("HEARD_PRIVATE_KEYS") or Path(settings["VAR_DIR"], "keys/private"))
+    if any(os.access(file, os.R_OK) for file in _files(folder)):
+        yield (
+            f"The public door can read the private keys in {folder}: run it as a user of its own "
+            "that cannot (see docs/keys.md)."
+        )
 
 
 def _secret_files() -> Iterator[str]:

@@ -6,29 +6,19 @@ Run by ``Council.script`` inside the installation that a story uses.
 from datetime import date, time, timedelta
 
 from accounts import demo
+from boards import defaults
 from boards.actions import meetings
-from boards.enums import BoardKind
 from boards.models import Board
 from feedback.catalogue import load_defaults
-from feedback.models import Audience, ReadingHours
+from feedback.models import ReadingHours
 
 load_defaults()
 people = demo.make_people()
 for weekday in range(7):
     ReadingHours.objects.create(weekday=weekday, opens=time(0, 0), closes=time(23, 59))
 secretary = people["board-secretary"]
-KINDS = {
-    "children-in-care-council": BoardKind.CICC,
-    "shadow-board": BoardKind.SHADOW,
-    "safeguarding-board": BoardKind.SAFEGUARDING,
-    "corporate-parenting-board": BoardKind.CORPORATE_PARENTING,
-}
-for slug, kind in KINDS.items():
-    board = Board.objects.create(
-        audience=Audience.objects.get(slug=slug),
-        kind=kind,
-        is_council_body=kind == BoardKind.CORPORATE_PARENTING,
-    )
+defaults.load_defaults()
+for board in Board.objects.all():
     for days in (14, 60):
         meetings.plan(
             board, by=secretary, date=date.today() + timedelta(days=days), time=time(16, 30),

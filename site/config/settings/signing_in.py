@@ -26,9 +26,17 @@ LANDINGS = [  # the first permission somebody holds decides where they begin
 
 # What a role may do in the Wagtail admin besides pages, pictures and documents.
 _REDIRECTS = [("wagtailredirects", f"{verb}_redirect") for verb in ("add", "change", "delete")]
+_COUNCIL = [
+    ("feedback", "change_councilsettings"),
+    *(
+        ("feedback", f"{verb}_{model}")
+        for verb in ("add", "change", "delete")
+        for model in ("theme", "readinghours", "replytemplate")
+    ),
+]
 SITE_PERMISSIONS = {
-    "content-editor": _REDIRECTS,
-    "administrator": [*_REDIRECTS, ("feedback", "change_councilsettings")],
+    "content-editor": [*_REDIRECTS, *_COUNCIL],
+    "administrator": [*_REDIRECTS, *_COUNCIL],
 }
 
 # --- Sessions -----------------------------------------------------------------------------
