@@ -1,6 +1,6 @@
 """The journey: what happened to somebody's words, as steps with pictures and plain sentences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from feedback import texts
 from feedback.enums import OUTCOME_STEPS, State, StepKind
 from feedback.models import Contribution, JourneyStep, Reply
+from feedback.queries.step_sentences import sentences
 from vault.errors import VaultError
 from vault.keys import AuthorKey
 
@@ -32,6 +33,10 @@ _PICTURES = {
     StepKind.ERASURE_DECLINED: "lock",
     StepKind.CLOSED: "next",
 }
+
+
+NameOf = Callable[[str], str]
+EVERYONE = "everyone"  # the slug of the audience that is the public
 
 
 @dataclass(frozen=True)
@@ -61,21 +66,23 @@ def journey_of(
     *,
     key: AuthorKey,
     days_to_read: int,
+    name_of: NameOf,
 ) -> Journey:
     """What to show the author: what has been, where it is now, what comes next.
 
-    Steps and replies stand in the order in which they happened. Nothing here tells the author
+    ``name_of`` gives an audience's name for its slug. Steps and replies stand in the order in
+    which they happened. Nothing here tells the author
     of levels, safety decisions or that something was held back.
     """
     steps, replies = list(steps), list(replies)
-    happened = [(step.at, _shown_step(step, key)) for step in steps]
+    happened = [(step.at, _shown_step(step, key, name_of)) for step in steps]
     happened += [(reply.at, _shown_reply(reply, key)) for reply in replies]
     past = [_received(contribution), *(shown for _at, shown in sorted(happened, key=_when))]
-    kinds = [StepKind(step.kind) for step in steps]
-    ahead = _ahead(contribution, kinds, steps, days_to_read)
+    ahead = _ahead(contribution.state, _standing(steps, name_of), days_to_read)
     if not ahead:
         past[-1] = replace(past[-1], state="now")
-    told = bool(replies) or any(k in OUTCOME_STEPS or k == StepKind.NOT_SHARED for k in kinds)
+    kinds = {step.kind for step in steps}
+    told = bool(replies or kinds & {*OUTCOME_STEPS, StepKind.NOT_SHARED})
     return Journey(steps=(*past, *ahead), told=told)
 
 
@@ -89,13 +96,13 @@ def _received(contribution: Contribution) -> Shown:
     )
 
 
-def _shown_step(step: JourneyStep, key: AuthorKey) -> Shown:
+def _shown_step(step: JourneyStep, key: AuthorKey, name_of: NameOf) -> Shown:
     kind = StepKind(step.kind)
     return Shown(
         title=str(kind.label),
         picture=_PICTURES[kind],
         when=day_of(step.at),
-        sentences=tuple(_sentences(kind, step.facts)),
+        sentences=tuple(sentences(kind, _spoken(step.facts, name_of))),
         words=_words(step, "words", step.words_owner, key),
     )
 
@@ -116,57 +123,38 @@ def _words(row: JourneyStep | Reply, attribute: str, owner: str, key: AuthorKey)
         return _("We cannot show these words any more.")
 
 
-def _sentences(kind: StepKind, facts: dict[str, str]) -> list[str]:
-    """The sentences of a step, from the facts it has; one that lacks a fact is left out."""
-    board, day = facts.get("board", ""), _day(facts.get("date", ""))
-    owner, due = facts.get("owner", ""), _day(facts.get("due", ""))
-    found = {
-        StepKind.READ: [_("A person has read every word.")],
-        StepKind.PREPARING: [_("We are getting it ready. We take out names.")],
-        StepKind.NOT_SHARED: _if(board, _("We did not show it to %(board)s."), board=board),
-        StepKind.GOING: _going(board, day),
-        StepKind.OFF_AGENDA: _if(
-            board, _("%(board)s will not talk about it at that meeting."), board=board
-        ),
-        StepKind.NOTED: _if(board, _("%(board)s talked about it."), board=board),
-        StepKind.ACTION: [
-            *_if(owner, _("%(owner)s will do it."), owner=owner),
-            *_if(due, _("It should be done by %(day)s."), day=due),
-        ],
-        StepKind.DECLINED: _if(board, _("%(board)s talked about it and said no."), board=board),
-        StepKind.DEFERRED: _if(day, _("They will talk about it again on %(day)s."), day=day),
-        StepKind.WITHDRAWN: [_("It does not go to any more meetings.")],
-        StepKind.ERASURE_ASKED: [
-            _("A person looks at this first. Then it is deleted."),
-            _("If we were worried about someone’s safety, we keep a short note of that."),
-        ],
+def _spoken(facts: Mapping[str, str], name_of: NameOf) -> dict[str, str]:
+    """The facts as they are said: the board by its name, dates as days. What is missing is empty."""
+    board = facts.get("board", "")
+    return {
+        "board": name_of(board) if board else "",
+        "everyone": "yes" if board == EVERYONE else "",
+        "day": _day(facts.get("date", "")),
+        "owner": facts.get("owner", ""),
+        "due": _day(facts.get("due", "")),
     }
-    return found.get(kind, [])
 
 
-def _if(fact: str, sentence: str, **facts: str) -> list[str]:
-    return [sentence % facts] if fact else []
+def _standing(steps: Iterable[JourneyStep], name_of: NameOf) -> tuple[str, ...]:
+    """One sentence for each board that is still to talk about it, at a meeting that has a date."""
+    going: dict[str, JourneyStep] = {}
+    for step in steps:
+        if step.kind == StepKind.GOING:
+            going[step.facts.get("board", "")] = step
+        elif step.kind in {*OUTCOME_STEPS, StepKind.OFF_AGENDA}:
+            going.pop(step.facts.get("board", ""), None)
+    said = [sentences(StepKind.GOING, _spoken(step.facts, name_of)) for step in going.values()]
+    return tuple(sentence for found in said for sentence in found)
 
 
-def _going(board: str, day: str) -> list[str]:
-    if not board:
-        return []
-    if not day:
-        return [_("It is going to %(board)s.") % {"board": board}]
-    return [_("It is going to %(board)s on %(day)s.") % {"board": board, "day": day}]
-
-
-def _ahead(
-    contribution: Contribution, kinds: Sequence[StepKind], steps: list[JourneyStep], days: int
-) -> list[Shown]:
+def _ahead(state: str, standing: tuple[str, ...], days: int) -> list[Shown]:
     """What is happening now and what comes next; nothing once it is over."""
-    state = contribution.state
     if state in {State.HELD_BACK, State.RECEIVED, State.READING}:
         return [_to_be_read(days), _coming_answer()]
     if state == State.PREPARING:
         return [_now_preparing(), _coming_answer()]
     if state == State.WITH_BOARDS:
-        return [_now_with_boards(kinds, steps), _coming_answer()]
+        return [_now_with_boards(standing), _coming_answer()]
     return []
 
 
@@ -191,12 +179,10 @@ def _now_preparing() -> Shown:
     )
 
 
-def _now_with_boards(kinds: Sequence[StepKind], steps: list[JourneyStep]) -> Shown:
+def _now_with_boards(standing: tuple[str, ...]) -> Shown:
     """Waiting for the meeting it is on, or to be put on one."""
-    if kinds and kinds[-1] == StepKind.GOING:
-        facts = steps[-1].facts
-        waiting = _going(facts.get("board", ""), _day(facts.get("date", "")))
-        return Shown(_("Now: waiting for the meeting"), "meeting", "", tuple(waiting), "", "now")
+    if standing:
+        return Shown(_("Now: waiting for the meeting"), "meeting", "", standing, "", "now")
     return Shown(
         title=_("Now: waiting for a meeting"),
         picture="meeting",

@@ -163,6 +163,7 @@ def _journey(
         replies,
         key=author,
         days_to_read=catalogue.council.get().days_to_read,
+        name_of=catalogue.name_of,
     )
     coming_back.mark_seen(replies)
     context = {

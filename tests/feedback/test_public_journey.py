@@ -16,9 +16,13 @@ AT = datetime(2026, 12, 1, 15, tzinfo=UTC)
 KEY = keys.author(b"k" * 32)
 
 
+def name_of(slug: str) -> str:
+    return slug.replace("-", " ").capitalize()
+
+
 def journey(state: State, *steps: JourneyStep, replies: tuple[Reply, ...] = ()) -> Journey:
     contribution = Contribution(state=state, received_at=AT)
-    return journey_of(contribution, steps, replies, key=KEY, days_to_read=2)
+    return journey_of(contribution, steps, replies, key=KEY, days_to_read=2, name_of=name_of)
 
 
 def step(kind: StepKind, *, hours: int = 1, **facts: str) -> JourneyStep:
@@ -53,34 +57,71 @@ def test_a_read_contribution_is_being_worked_on():
 
 
 def test_the_board_and_the_date_are_said():
-    going = step(StepKind.GOING, board="The shadow board", date="2026-12-03")
+    going = step(StepKind.GOING, board="shadow-board", date="2026-12-03")
     told = journey(State.WITH_BOARDS, going)
-    assert told.steps[1].sentences == ("It is going to The shadow board on Thursday 3 December.",)
+    assert told.steps[1].sentences == ("It is going to the Shadow board on Thursday 3 December.",)
     assert shown(told)[2] == ("Now: waiting for the meeting", "now")
+    assert told.steps[2].sentences == told.steps[1].sentences
+
+
+def test_two_boards_are_waited_for_apart():
+    """What came after being put on a list does not hide it; an outcome of one board ends one."""
+    going = step(StepKind.GOING, board="shadow-board", date="2026-12-03")
+    other = step(StepKind.GOING, board="old-board", date="2026-12-04")
+    told = journey(State.WITH_BOARDS, going, other, step(StepKind.NOT_SHARED, board="everyone"))
+    assert told.steps[-2].sentences == (
+        "It is going to the Shadow board on Thursday 3 December.",
+        "It is going to the Old board on Friday 4 December.",
+    )
+    told = journey(State.WITH_BOARDS, going, other, step(StepKind.NOTED, board="old-board"))
+    assert told.steps[-2].sentences == ("It is going to the Shadow board on Thursday 3 December.",)
 
 
 def test_off_an_agenda_it_waits_for_a_meeting():
-    told = journey(State.WITH_BOARDS, step(StepKind.OFF_AGENDA, board="The shadow board"))
+    told = journey(State.WITH_BOARDS, step(StepKind.OFF_AGENDA, board="shadow-board"))
     assert shown(told)[2] == ("Now: waiting for a meeting", "now")
 
 
 @pytest.mark.parametrize(
     ("kind", "facts", "sentences"),
     [
-        (StepKind.NOTED, {"board": "The board"}, ("The board talked about it.",)),
-        (StepKind.DECLINED, {"board": "The board"}, ("The board talked about it and said no.",)),
+        (
+            StepKind.NOTED,
+            {"board": "shadow-board", "date": "2026-12-01"},
+            ("The Shadow board talked about it on Tuesday 1 December.",),
+        ),
+        (StepKind.DECLINED, {"board": "shadow-board"}, ("The Shadow board talked about it.",)),
+        (
+            StepKind.DECLINED,
+            {"board": "shadow-board", "owner": "The head"},
+            ("It is not going to be done after all.",),
+        ),
         (
             StepKind.ACTION,
-            {"owner": "The head", "due": "2027-01-08"},
-            ("The head will do it.", "It should be done by Friday 8 January 2027."),
+            {"board": "shadow-board", "owner": "the head of family time", "due": "2027-01-08"},
+            (
+                "The Shadow board talked about it.",
+                "Who will do it: the head of family time.",
+                "It should be done by Friday 8 January 2027.",
+            ),
         ),
+        (StepKind.DONE, {"owner": "the head"}, ("Who did it: the head.",)),
         (
             StepKind.DEFERRED,
-            {"date": "2026-12-10"},
-            ("They will talk about it again on Thursday 10 December.",),
+            {"board": "shadow-board", "date": "2026-12-10"},
+            ("The Shadow board will talk about it again on Thursday 10 December.",),
         ),
-        (StepKind.DEFERRED, {"date": "soon"}, ()),
-        (StepKind.NOT_SHARED, {"board": "The board"}, ("We did not show it to The board.",)),
+        (StepKind.DEFERRED, {"board": "shadow-board", "date": "soon"}, ()),
+        (
+            StepKind.NOT_SHARED,
+            {"board": "shadow-board"},
+            ("We did not show it to the Shadow board.",),
+        ),
+        (
+            StepKind.NOT_SHARED,
+            {"board": "everyone"},
+            ("We did not put it on our page for everyone.",),
+        ),
         (StepKind.ACTION, {}, ()),
     ],
 )
@@ -88,7 +129,7 @@ def test_outcomes_are_sentences(kind, facts, sentences):
     told = journey(State.ANSWERED, step(kind, **facts))
     assert told.steps[-1].sentences == sentences
     assert told.steps[-1].state == "now"
-    assert told.told
+    assert told.told is (kind != StepKind.DONE)
 
 
 def test_nothing_is_told_before_anybody_answered():
@@ -121,7 +162,7 @@ def test_replies_stand_where_they_happened():
     reply.at = AT + timedelta(hours=2)
     steps = [step(StepKind.READ, hours=1), step(StepKind.CLOSED, hours=3)]
     row.state = State.CLOSED
-    told = journey_of(row, steps, [reply], key=key, days_to_read=2)
+    told = journey_of(row, steps, [reply], key=key, days_to_read=2, name_of=name_of)
     assert [shown.title for shown in told.steps[1:]] == [
         "Someone has read it",
         "We wrote back to you",

@@ -295,7 +295,7 @@ def test_the_journey_costs_the_same_with_one_and_three_of_each(
 ):
     for _ in range(count):
         telling.reply(only(), "Thank you.", by=lead)
-        telling.tell(only(), StepKind.NOTED, words="They listened.", board="The board")
+        telling.tell(only(), StepKind.NOTED, words="They listened.", board="shadow-board")
     child.come_back(code)
     with django_assert_num_queries(QUERIES):
         child.come_back(code)

@@ -22,6 +22,7 @@ MODULES = [
     ROOT / "feedback/enums.py",
     ROOT / "feedback/hours.py",
     ROOT / "feedback/queries/journey.py",
+    ROOT / "feedback/queries/step_sentences.py",
     *ROOT.glob("feedback/views/public*.py"),
     *ROOT.glob("feedback/forms/public*.py"),
     *ROOT.glob("participation/*.py"),
