@@ -11,7 +11,7 @@ from boards.models.agendas import AgendaItem
 from boards.models.closing import both_or_neither
 from boards.models.meetings import Meeting
 from feedback.enums import ClearanceState
-from lifecycles.guard import Guarded, GuardedQuerySet
+from lifecycles.guard import Guarded
 
 
 class Outcome(models.Model):
@@ -75,8 +75,6 @@ class Action(Guarded):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["due", "id"]

@@ -264,6 +264,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contribution',
+            index=models.Index(condition=models.Q(('erasure_asked_at__isnull', False)), fields=['erasure_asked_at', 'id'], name='asked_to_be_deleted'),
+        ),
+        migrations.AddIndex(
+            model_name='contribution',
             index=models.Index(fields=['state', 'urgency', 'received_at', 'id'], name='queue_by_state'),
         ),
         migrations.AddConstraint(

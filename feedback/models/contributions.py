@@ -92,6 +92,11 @@ class Contribution(Guarded):
         indexes = [
             models.Index(fields=["is_open", "urgency", "received_at", "id"], name="queue"),
             models.Index(fields=["state", "urgency", "received_at", "id"], name="queue_by_state"),
+            models.Index(
+                fields=["erasure_asked_at", "id"],
+                name="asked_to_be_deleted",
+                condition=models.Q(erasure_asked_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

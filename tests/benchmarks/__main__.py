@@ -60,8 +60,7 @@ def table(figures: list[Figure]) -> str:
                 each.name, *numbers, each.unit, "yes" if each.ok else "NO", each.must
             )
         )
-        if each.ours is None:
-            lines.append(f"    {each.what}")
+        lines += [f"    {line}" for line in each.what.splitlines()]
     return "\n".join(lines)
 
 

@@ -51,6 +51,24 @@ def test_safe_settings_are_not_complained_about(safe):
     checks.refuse(safe)
 
 
+def test_a_public_door_that_could_read_a_private_key_is_refused(safe, monkeypatch):
+    private = safe["VAULT_PRIVATE_KEYS"]
+    monkeypatch.setenv("HEARD_PRIVATE_KEYS", str(private))
+    public = {**safe, "DOOR": "public", "VAULT_PRIVATE_KEYS": None}
+    assert found(public) == [
+        f"The public door can read the private keys in {private}: run it as a user of its own "
+        "that cannot (see docs/keys.md)."
+    ]
+    for file in private.iterdir():
+        file.unlink()
+    assert found(public) == []
+
+
+def test_a_hook_of_the_tests_is_refused(safe, monkeypatch):
+    monkeypatch.setenv("HEARD_KILL_AT", "sealed")
+    assert found(safe) == ["HEARD_KILL_AT kills the process, for tests alone: it must not be set."]
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "CODE_KEY", "CODE_PEPPER"])
 def test_a_missing_secret_is_refused(safe, name):
     assert found({**safe, name: ""}) == [f"HEARD_{name} is not set."]

@@ -73,7 +73,8 @@ _EVERY_DOOR = [
     *(["django.middleware.gzip.GZipMiddleware"] if PUBLIC_DOOR else []),
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    # Welsh has addresses of its own at the public door; staff screens are in English so far.
+    *(["django.middleware.locale.LocaleMiddleware"] if PUBLIC_DOOR else []),
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "components.middleware.PrivacyHeadersMiddleware",
