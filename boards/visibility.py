@@ -45,10 +45,9 @@ def sees_line(reader: Reader, line: AgendaItem, meeting: Meeting) -> bool:
 
 
 def sees_pack(reader: Reader, pack: Pack) -> bool:
-    """One query, unless ``recalls`` was prefetched."""
-    return pack_may_open(
-        reader, built=pack.is_built, issued=pack.is_issued, recalled=bool(pack.recalls.all())
-    )
+    """At most two queries. A pack that was never issued has no recalls: its items are asked."""
+    taken_back = bool(pack.recalls.all()) if pack.is_issued else pack.holds_uncleared()
+    return pack_may_open(reader, built=pack.is_built, issued=pack.is_issued, recalled=taken_back)
 
 
 def sees_paper(reader: Reader, paper: Paper, *, by) -> bool:

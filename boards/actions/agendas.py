@@ -62,6 +62,9 @@ def take_off(line: AgendaItem, *, by, words: str = "") -> None:
         raise NotReady(_("This is no child’s item."))
     with transaction.atomic():
         changing(meeting, by=by)
+        item.refresh_from_db()
+        if item.state != BoardItemState.ON_AGENDA:
+            raise NotReady(_("This item is not on the agenda any more."))
         BOARD_ITEM.move(item, BoardItemState.OFFERED, by=by, detail={"meeting": meeting.pk})
         line.delete()
         tell_off_agenda(item, meeting, words=words)

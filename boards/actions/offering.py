@@ -50,6 +50,7 @@ def pull(clearance: Clearance, *, by: Actor) -> None:
             BOARD_ITEM.move(item, BoardItemState.WITHDRAWN, by=actor)
         for line in item.on_agendas.filter(meeting__in=meetings).select_related("meeting"):
             _pull_line(line, item, tell=was_on and by is not AUTHOR)
+        _drop_from_packs(item)
         _recall(item)
         settle(item.contribution)
 
@@ -69,6 +70,15 @@ def _pull_line(line: AgendaItem, item: BoardItem, *, tell: bool) -> None:
     if tell:
         tell_off_agenda(item, meeting)
     packs.build_again(meeting)
+
+
+def _drop_from_packs(item: BoardItem) -> None:
+    """Also packs of agendas that it had come off before, or of a cancelled meeting."""
+    holding = Meeting.objects.filter(
+        packs__issued_at__isnull=True, packs__items__board_item=item
+    ).distinct()
+    for meeting in holding:
+        packs.build_again(meeting)
 
 
 def _recall(item: BoardItem) -> None:

@@ -11,7 +11,6 @@ from boards.errors import NotReady, TooLate
 from boards.models import AgendaItem, Meeting, Pack, Recall
 from boards.tasks import build_pack  # a nudge is all that actions know of tasks
 from boards.transitions import ISSUE, MANAGE, MEETING
-from feedback.enums import ClearanceState
 from jobs.enums import JobState
 from jobs.nudges import nudge
 from vault import envelopes
@@ -60,8 +59,10 @@ def build_again(meeting: Meeting) -> Pack | None:
     return pack
 
 
-def issue(pack: Pack, *, by) -> Pack:
+def issue(pack: Pack, *, by, sha256: str = "") -> Pack:
     """Send it out: its members see the agenda and the pack from now on.
+
+    ``sha256``: of the file that was looked at, where a page knows it; another one is not issued.
 
     Marks the pack and its items issued, moves a planned meeting on, and logs it. Raises NotReady
     when it is not built, was issued already, is no longer what the agenda says, or holds words
@@ -72,6 +73,8 @@ def issue(pack: Pack, *, by) -> Pack:
         meeting = Meeting.objects.select_for_update().get(pk=pack.meeting_id)
         pack.refresh_from_db()
         _check_can_issue(pack, meeting)
+        if sha256 and sha256 != pack.sha256:
+            raise NotReady(_("This pack was built again since you looked at it. Look once more."))
         now = timezone.now()
         Pack.objects.filter(pk=pack.pk).update(issued_at=now, issued_by=by)
         AgendaItem.objects.filter(in_packs__pack=pack, issued_at=None).update(issued_at=now)
@@ -89,9 +92,7 @@ def _check_can_issue(pack: Pack, meeting: Meeting) -> None:
         raise NotReady(_("This pack has been issued already."))
     if not pack.is_built:
         raise NotReady(_("This pack is not built yet."))
-    voices = pack.items.filter(board_item__isnull=False)
-    uncleared = voices.exclude(board_item__clearance__state=ClearanceState.CLEARED).exists()
-    if uncleared or pack.agenda_version != meeting.agenda_version:
+    if pack.holds_uncleared() or pack.agenda_version != meeting.agenda_version:
         raise NotReady(_("The agenda has changed since this pack was built. Build it again."))
 
 

@@ -40,6 +40,8 @@ class PaperForm(BoardForm):
     file = forms.FileField(
         label=_("The file"),
         help_text=_("A PDF of up to 25 MB."),
+        # A larger one is not even taken in, so it looks as if none had been chosen.
+        error_messages={"required": _("Choose a PDF of up to 25 MB.")},
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
     item = forms.TypedChoiceField(

@@ -8,6 +8,7 @@ from django.db import models
 from boards.models.agendas import AgendaItem, BoardItem
 from boards.models.closing import both_or_neither
 from boards.models.meetings import Meeting
+from feedback.enums import ClearanceState
 from jobs.enums import JobState
 from jobs.models import LeasedJob
 
@@ -80,6 +81,11 @@ class Pack(LeasedJob):
     @property
     def is_issued(self) -> bool:
         return self.issued_at is not None
+
+    def holds_uncleared(self) -> bool:
+        """Whether words in it are not cleared any more. One query."""
+        voices = self.items.filter(board_item__isnull=False)
+        return voices.exclude(board_item__clearance__state=ClearanceState.CLEARED).exists()
 
     @property
     def needs_person(self) -> bool:

@@ -12,10 +12,10 @@ from boards.errors import Incomplete, NotAPdf, NotReady, StaleOrder, TooLate
 from boards.forms.base import BoardForm
 from boards.models import AgendaItem, Board, Meeting
 from boards.visibility import reader_at
-from lifecycles.engine import IllegalMove
+from lifecycles.engine import IllegalMove, NotAllowed
 
 # What an action may refuse with a sentence for people.
-REFUSALS = (NotReady, TooLate, StaleOrder, NotAPdf, IllegalMove)
+REFUSALS = (NotReady, TooLate, StaleOrder, NotAPdf, IllegalMove, NotAllowed)
 
 
 def board_at(slug: str) -> Board:

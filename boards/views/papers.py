@@ -135,7 +135,7 @@ def issue(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse
     found = _pack(slug, pk, number)
     attempt(
         request,
-        lambda: packs.issue(found, by=request.user),
+        lambda: packs.issue(found, by=request.user, sha256=request.POST.get("sha256", "")),
         _("The pack is issued: members see the agenda from now on."),
     )
     return back_to(found.meeting)

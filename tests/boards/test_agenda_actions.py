@@ -9,6 +9,7 @@ from boards.closings import Closing
 from boards.enums import BoardItemState, ItemKind, MeetingState
 from boards.errors import Incomplete, NotReady, StaleOrder, TooLate
 from boards.numbering import numbered
+from feedback.actions import sharing
 from feedback.enums import StepKind
 from lifecycles.engine import IllegalMove
 from tests.factories.accounts import make_user
@@ -56,7 +57,7 @@ def test_put_on_tells_the_author_which_board_and_when(secretary):
     step = last_step(item)
     assert (step.kind, step.facts) == (
         StepKind.GOING,
-        {"board": "Shadow board", "date": line.meeting.date.isoformat()},
+        {"board": "shadow-board", "date": line.meeting.date.isoformat()},
     )
 
 
@@ -102,6 +103,13 @@ def test_take_off_offers_it_again_and_tells_the_author(secretary):
     assert last_step(item).kind == StepKind.OFF_AGENDA
     assert last_step(item).words is not None
     assert line.meeting.agenda.count() == 1
+
+
+def test_take_off_of_what_was_taken_back_meanwhile_is_refused(secretary):
+    line = put_on(make_board_item(), by=secretary)
+    sharing.take_back(line.board_item.clearance)
+    with pytest.raises(NotReady):
+        agendas.take_off(line, by=secretary)
 
 
 def test_every_change_of_an_agenda_makes_its_version_grow(secretary):

@@ -107,6 +107,24 @@ def test_taken_back_drops_out_of_a_pack_not_issued(secretary):
     assert (before.blob, Recall.objects.count()) == ("", 0)
 
 
+def test_taken_off_first_and_then_taken_back_still_drops_out_of_the_pack(secretary):
+    line = put_on(make_board_item(), by=secretary)
+    pack = packs.ask_for(line.meeting, by=secretary)
+    item = line.board_item
+    agendas.take_off(line, by=secretary)
+    sharing.take_back(item.clearance)
+    assert pack.items.filter(board_item=item).count() == 0
+
+
+def test_a_pack_built_from_words_taken_back_meanwhile_is_opened_by_nobody(secretary):
+    line = put_on(make_board_item(), by=secretary)
+    pack = packs.ask_for(line.meeting, by=secretary)
+    item = make_board_item()
+    sharing.take_back(item.clearance)
+    pack.items.filter(number="1.1").update(board_item=item)
+    assert sees_pack(reader_at(secretary, line.meeting.board), pack) is False
+
+
 def test_taken_back_lists_issued_packs_for_recall(secretary):
     line = put_on(make_board_item(), by=secretary)
     pack = issue_pack(line.meeting, by=secretary)
@@ -194,6 +212,14 @@ def test_issue_refuses_a_pack_that_is_out_of_date(secretary):
     agendas.add_business(meeting, by=secretary, title="Budget")
     with pytest.raises(NotReady):
         packs.issue(pack, by=secretary)
+
+
+def test_issue_refuses_a_file_that_is_not_the_one_looked_at(secretary):
+    meeting = make_meeting(by=secretary)
+    pack = packs.ask_for(meeting, by=secretary)
+    with pytest.raises(NotReady):
+        packs.issue(pack, by=secretary, sha256="0" * 64)
+    assert packs.issue(pack, by=secretary, sha256=pack.sha256).is_issued
 
 
 def test_issue_twice_is_refused(secretary):

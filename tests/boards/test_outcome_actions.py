@@ -87,7 +87,7 @@ def test_record_an_action_says_who_and_by_when():
     action = make_outcome(OutcomeKind.ACTION, item=item).actions.get()
     assert (action.state, action.owner) == (ActionState.OPEN, "Head of service")
     assert last_step(item).facts == {
-        "board": "Shadow board",
+        "board": "shadow-board",
         "date": today().isoformat(),
         "owner": "Head of service",
         "due": action.due.isoformat(),
@@ -205,3 +205,9 @@ def test_issue_marks_what_members_may_see(secretary):
     issue_pack(line.meeting, by=secretary)
     assert AgendaItem.objects.filter(issued_at=None).count() == 0
     assert packs.Pack.objects.issued().count() == 1
+
+
+def test_record_of_the_standing_item_itself_is_refused(secretary):
+    line = make_held_line(by=secretary)
+    with pytest.raises(NotReady):
+        outcomes.record(line.parent, make_decision(words=""), by=secretary)
