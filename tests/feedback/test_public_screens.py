@@ -80,6 +80,7 @@ def holds_what_it_must(answer, prefix: str) -> None:
     assert re.search(r"<title>(.*?)</title>", page)[1] == "Heard"
     assert f'lang="{"cy" if prefix else "en-gb"}" dir="ltr"' in page
     assert len(re.findall("<main", page)) == 1
+    assert "&lt;" not in re.sub(r"<textarea.*?</textarea>", "", page, flags=re.S)  # nothing raw
 
 
 def keeps_nothing(answer) -> None:
@@ -115,6 +116,15 @@ def test_each_screen_after_a_post_holds_what_it_must(prefix, subtests):
             holds_what_it_must(answer, prefix)
             keeps_nothing(answer)
             says_nothing_avoided(answer)
+
+
+def test_the_council_is_named_in_the_readers_language():
+    council = CouncilSettings.load()
+    council.council_name, council.council_name_cy = "Heathshire Council", "Cyngor Sir y Rhos"
+    council.save()
+    catalogue.forget()
+    assert "These pages belong to Heathshire Council." in Client().get("/privacy/").content.decode()
+    assert "Cyngor Sir y Rhos biau" in Client().get("/cy/privacy/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/tell/", "/return/"])

@@ -106,3 +106,4 @@ function lookOver() {
 }
 
 if (form()) form().elements.key.value = newKey();
+if (document.querySelector("#check.on")) lookOver();
