@@ -16,7 +16,7 @@ def at(path: str):
 
 def step(name: str, visit: Visit) -> None:
     """At one step of telling, with the ones before it filled in."""
-    visit.public("/tell/?who=11-15")
+    visit.public("/tell/?who=11_15")
     if name == "about":
         return
     visit.page.locator("label", has_text="Family time").click()
@@ -124,6 +124,14 @@ def did_not_help(visit: Visit) -> None:
     visit.page.wait_for_load_state()
 
 
+def foreign(visit: Visit) -> None:
+    """A form that came from somebody else's page."""
+    visit.page.set_content(
+        f'<form method="post" action="{visit.place.public}/tell/"><button>Go</button></form>'
+    )
+    visit.press("Go")
+
+
 LEAVING = "Take it back, delete it, or stop my code"
 JOURNEYS = (
     "sleepover-form",
@@ -183,7 +191,7 @@ SCREENS = [
     Screen("child-page-about-us", CHILD, at("/about-us/")),
     Screen("child-page-what-happens", CHILD, at("/what-happens/")),
     Screen("child-error-404", CHILD, at("/no-such-page/")),
-    Screen("child-error-400", CHILD, at("/?x=%00")),
+    Screen("child-error-foreign", CHILD, foreign),
     Screen("welsh-front", CHILD, at("/cy/")),
     Screen("welsh-tell-1-who", CHILD, at("/cy/tell/")),
     Screen("welsh-tell-2-about", CHILD, at("/cy/tell/?step=about")),
