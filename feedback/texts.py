@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from feedback.models import Contribution
 from vault import envelopes, keys
 from vault.keys import AuthorKey, Recipient
-from vault.models import Envelope
+from vault.models import Envelope, WrappedKey
 
 LONGEST = 200_000  # characters in one sending
 
@@ -25,6 +25,11 @@ def seal_to_both(text: str, *, owner: str, contribution: Contribution) -> Envelo
 
 def seal_to(text: str, *, owner: str, to: Sequence[Recipient]) -> Envelope:
     return envelopes.seal(text.encode(*_CODEC), owner=owner, to=to)
+
+
+def sealed(text: str, *, owner: str, to: Sequence[Recipient]) -> tuple[Envelope, list[WrappedKey]]:
+    """The same, not stored yet: for ``envelopes.store``."""
+    return envelopes.build(text.encode(*_CODEC), owner=owner, to=to)
 
 
 def author_of(contribution: Contribution) -> Recipient:

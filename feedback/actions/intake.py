@@ -17,7 +17,7 @@ from feedback.enums import AUTHOR_CAN_CHANGE, Safety, State, Who
 from feedback.models import AddedWords, Clearance, Contribution, LevelChange
 from feedback.points import reach
 from feedback.transitions import CONTRIBUTION, SAFETY
-from vault import keys
+from vault import envelopes, keys
 
 
 class ChangedWords(Exception):
@@ -76,11 +76,11 @@ def _store(
     author = keys.author(unlocked.root)
     contribution = _row(sending, unlocked.lookup, author.public, finding, crowded)
     readers = [keys.staff(), *([author.recipient] if sending.author_may_read else [])]
+    # Sealed before the transaction: on SQLite, whoever writes keeps all others waiting.
+    sealed = texts.sealed(sending.words, owner=contribution.words_owner, to=readers)
+    reach("sealed")
     with transaction.atomic():
-        contribution.words = texts.seal_to(
-            sending.words, owner=contribution.words_owner, to=readers
-        )
-        reach("sealed")
+        contribution.words = envelopes.store(*sealed)
         contribution.save(force_insert=True)
         reach("row_written")
         _store_choices(contribution, sending, finding)

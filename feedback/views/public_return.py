@@ -41,13 +41,11 @@ def _open(request: HttpRequest) -> HttpResponse:
 
     The limit is asked before anything is hashed; a right code gives its token back.
     """
-    source = limits.source_of(request)
-    ticket = None
-    if limits.may_guess(source):
-        ticket = holder_of(request.POST.get("code", ""))
-    if ticket is None:
+    guess = limits.may_guess(limits.source_of(request))
+    ticket = holder_of(request.POST.get("code", "")) if guess else None
+    if guess is None or ticket is None:
         return render(request, "feedback/public/return.html", {"wrong": True})
-    limits.give_back(source)
+    limits.give_back(guess)
     return _journey(request, ticket, Contribution.objects.get(pk=ticket.contribution))
 
 

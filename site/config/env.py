@@ -113,6 +113,7 @@ def _sqlite(file_name: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file_name,
+        "CONN_MAX_AGE": None,  # opening one and its pragmas cost as much as a submission's writes
         "OPTIONS": {
             "timeout": 20,
             # A writer asks for the lock when it begins, so it waits instead of failing half-way.

@@ -28,7 +28,11 @@ def seal(data: bytes, *, owner: str, to: Sequence[Recipient]) -> Envelope:
     ``owner`` names the row and field it belongs to, e.g. ``"feedback.note.words:<ref>"``; it has
     to be given again to open it.
     """
-    envelope, wraps = build(data, owner=owner, to=to)
+    return store(*build(data, owner=owner, to=to))
+
+
+def store(envelope: Envelope, wraps: list[WrappedKey]) -> Envelope:
+    """Saves what ``build`` made."""
     with transaction.atomic(savepoint=False):
         envelope.save(force_insert=True)
         WrappedKey.objects.bulk_create(wraps)
@@ -36,7 +40,9 @@ def seal(data: bytes, *, owner: str, to: Sequence[Recipient]) -> Envelope:
 
 
 def build(data: bytes, *, owner: str, to: Sequence[Recipient]) -> tuple[Envelope, list[WrappedKey]]:
-    """The same, unsaved: for those who insert thousands at a time."""
+    """The same as ``seal``, not stored yet: for those who insert thousands at a time, or who keep
+    the transaction short.
+    """
     envelope = Envelope(owner=owner, size=len(data))
     content_key = sealing.new_content_key()
     nonce = secrets.token_bytes(_NONCE_BYTES)

@@ -13,33 +13,56 @@ from feedback.tickets import Ticket
 def test_bucket_lets_so_many_through_and_fills_again(monkeypatch):
     now = [1000.0]
     monkeypatch.setattr(limits.time, "time", lambda: now[0])
-    taken = [limits.take("x", 1.0, 3.0) for _ in range(5)]
-    assert taken == [True, True, True, False, False]
+    assert [limits.take("x", limits.Rate(1.0, 3.0)) for _ in range(5)] == [2, 1, 0, None, None]
     now[0] += 2
-    assert [limits.take("x", 1.0, 3.0) for _ in range(3)] == [True, True, False]
+    assert [limits.take("x", limits.Rate(1.0, 3.0)) for _ in range(3)] == [1, 0, None]
 
 
 @pytest.mark.django_db
 def test_bucket_survives_a_clock_that_goes_back(monkeypatch):
     now = [1000.0]
     monkeypatch.setattr(limits.time, "time", lambda: now[0])
-    assert limits.take("x", 1.0, 2.0)
+    assert limits.take("x", limits.Rate(1.0, 2.0)) == 1
     now[0] -= 3600
-    assert limits.take("x", 1.0, 2.0)
+    assert limits.take("x", limits.Rate(1.0, 2.0)) == 0
 
 
 @pytest.mark.django_db
 def test_guesses_from_one_source_leave_others_their_own():
-    tries = [limits.may_guess("a") for _ in range(20)]
+    tries = [bool(limits.may_guess("a")) for _ in range(20)]
     assert tries.count(True) == 10
-    assert limits.may_guess("b") is True
+    assert limits.may_guess("b")
+
+
+@pytest.mark.django_db
+def test_a_flood_from_two_hundred_sources_leaves_room_for_a_child(monkeypatch):
+    """A thousand guesses a minute: few are let through, and a child is never kept waiting."""
+    now = [1000.0]
+    monkeypatch.setattr(limits.time, "time", lambda: now[0])
+    accepted = 0
+    for n in range(1000):
+        now[0] += 0.06
+        accepted += bool(limits.may_guess(f"flood-{n % 200}"))
+    assert accepted <= 120
+    child = [bool(limits.may_guess(f"child-{n}")) for n in range(3)]
+    now[0] += 60
+    child += [bool(limits.may_guess(f"child-{n}")) for n in range(20)]
+    assert child == [True] * 23
+
+
+@pytest.mark.django_db
+def test_buckets_of_yesterday_are_forgotten(monkeypatch):
+    limits.may_guess("a")
+    later = time.time() + 24 * 60 * 60 + 1
+    monkeypatch.setattr(limits.time, "time", lambda: later)
+    assert limits.forget_old() == 3
 
 
 @pytest.mark.django_db
 def test_a_right_code_costs_no_guess():
     for _ in range(30):
-        assert limits.may_guess("a")
-        limits.give_back("a")
+        guess = limits.may_guess("a")
+        limits.give_back(guess)
 
 
 def test_thirty_children_behind_one_address_are_ordinary():
