@@ -52,7 +52,20 @@ def open_range(
     content_key = sealing.staff_content_key(envelope)
     source = _open_blob(envelope)
     stop = envelope.size if length is None else min(start + length, envelope.size)
-    return _slices(source, envelope, content_key, owner, start, stop)
+    return _Pieces(source, _slices(source, envelope, content_key, owner, start, stop))
+
+
+class _Pieces(Iterator[bytes]):
+    """Pieces of a file; ``close`` closes it, also when nobody asked for the first one (a HEAD)."""
+
+    def __init__(self, source: BinaryIO, pieces: Iterator[bytes]) -> None:
+        self._source, self._pieces = source, pieces
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
+
+    def close(self) -> None:
+        self._source.close()
 
 
 def _open_blob(envelope: Envelope) -> BinaryIO:

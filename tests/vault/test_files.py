@@ -241,3 +241,10 @@ def test_erase_deletes_the_file_after_commit(django_capture_on_commit_callbacks)
 def test_remove_of_an_absent_blob_is_no_error():
     settings.VAULT_DIR.mkdir()
     blobs.remove(["gone.sealed"])
+
+
+def test_a_file_that_nobody_read_is_closed():
+    pieces = files.open_range(seal(), owner=OWNER)
+    pieces.close()
+    with pytest.raises(ValueError, match="closed file"):
+        next(pieces)
