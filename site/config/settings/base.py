@@ -73,11 +73,13 @@ _EVERY_DOOR = [
     *(["django.middleware.gzip.GZipMiddleware"] if PUBLIC_DOOR else []),
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Round all that answers by itself below: a redirect to the address with its last slash, or a
+    # refused host, is not to be kept either.
+    "components.middleware.PrivacyHeadersMiddleware",
     # Welsh has addresses of its own at the public door; staff screens are in English so far.
     *(["django.middleware.locale.LocaleMiddleware"] if PUBLIC_DOOR else []),
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "components.middleware.PrivacyHeadersMiddleware",
 ]
 _SIGNED_IN = [
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -210,7 +212,6 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     )
 }  # fmt: skip
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],  # Wagtail's editor needs inline script; staff door only
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
@@ -223,6 +224,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "manifest-src": ["'self'"],
     },
+}
+# Wagtail's editor, behind the staff door alone, needs inline script and shows a preview in a frame.
+EDITOR_CONTENT_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'"],
+    "frame-src": ["'self'"],
+    "frame-ancestors": ["'self'"],
 }
 SESSION_COOKIE_NAME = "s"
 SESSION_COOKIE_HTTPONLY = True
