@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from audit import actions as audit
 from feedback import texts
+from feedback.actions.sharing import revoke_all
 from feedback.actions.telling import tell
 from feedback.enums import Safety, State, StepKind
 from feedback.models import Contribution, Note, Theme
@@ -38,8 +39,15 @@ def mark_read(contribution: Contribution, *, by) -> Contribution:
 
 
 def decide_safety(contribution: Contribution, safety: Safety, *, by) -> Contribution:
-    """The safety decision; says nothing about who may see it (domain.md S2)."""
-    return SAFETY.move(contribution, safety, by=by, safety_at=timezone.now(), safety_by=by)
+    """The safety decision; it shares nothing with anyone (domain.md S2).
+
+    Holding takes back every clearance that stands: it can be cleared again once it is released.
+    """
+    with transaction.atomic():
+        SAFETY.move(contribution, safety, by=by, safety_at=timezone.now(), safety_by=by)
+        if safety == Safety.HELD:
+            revoke_all(contribution, by=by)
+    return contribution
 
 
 def set_themes(contribution: Contribution, themes: list[Theme], *, by) -> None:

@@ -108,6 +108,14 @@ def revoke(clearance: Clearance, *, by) -> Clearance:
     return CLEARANCE.move(clearance, ClearanceState.REVOKED, by=by, **fields)
 
 
+def revoke_all(contribution: Contribution, *, by) -> None:
+    """Take back every clearance that stands, because ``by`` holds the contribution for safety."""
+    fields = {**_CLEAR_FIELDS_GONE, "decided_by": by, "decided_at": timezone.now()}
+    for clearance in contribution.clearances.cleared().select_related("audience"):
+        CLEARANCE.move(clearance, ClearanceState.REVOKED, by=SYSTEM, **fields)
+    contribution.refresh_from_db()
+
+
 def change_wishes(contribution: Contribution, wished: list[Audience]) -> None:
     """The author's switches, as they are now: new ones are asked for, others taken back.
 

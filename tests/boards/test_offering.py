@@ -9,8 +9,8 @@ from boards.errors import NotReady
 from boards.models import BoardItem, Pack, PublicOutcome, Recall
 from boards.queries import you_said_we_did
 from boards.visibility import reader_at, sees_pack
-from feedback.actions import leaving, sharing
-from feedback.enums import State, StepKind
+from feedback.actions import leaving, reading, sharing
+from feedback.enums import Safety, State, StepKind
 from tests.factories.accounts import make_user
 from tests.factories.boards import (
     BoardFactory,
@@ -75,6 +75,21 @@ def test_taken_back_comes_off_a_planned_agenda(secretary):
     line = put_on(make_board_item(), by=secretary)
     sharing.take_back(line.board_item.clearance)
     assert line.meeting.agenda.filter(kind=ItemKind.VOICE).count() == 0
+
+
+def test_held_for_safety_leaves_the_agenda_the_pack_and_the_public_site(secretary):
+    published = make_public_outcome(cleared=True)
+    contribution = published.clearance.contribution
+    line = put_on(make_board_item(), by=secretary)
+    pack = issue_pack(line.meeting, by=secretary)
+    lead = make_user("safeguarding-lead")
+    reading.decide_safety(contribution, Safety.HELD, by=lead)
+    reading.decide_safety(line.board_item.contribution, Safety.HELD, by=lead)
+    assert (you_said_we_did(), state_of(line.board_item)) == ([], BoardItemState.WITHDRAWN)
+    assert (
+        sees_pack(reader_at(secretary, line.meeting.board), Pack.objects.get(pk=pack.pk)) is False
+    )
+    assert line.meeting.agenda.get(kind=ItemKind.VOICE).wording == ""
 
 
 def test_taken_back_leaves_an_empty_place_on_an_issued_agenda(secretary):

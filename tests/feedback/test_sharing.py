@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from audit.models import Entry
 from feedback import texts
-from feedback.actions import leaving, levels, reading, sharing, telling
+from feedback.actions import intake, leaving, levels, reading, sharing, telling
 from feedback.enums import ClearanceState, Level, Safety, State, StepKind
 from feedback.models import Audience
 from lifecycles.engine import IllegalMove, NotAllowed
@@ -53,6 +53,32 @@ def test_clearing_decides_nothing_about_safety_and_safety_nothing_about_clearing
     row = make_contribution(State.PREPARING, by=lead, wishes=["shadow-board"])
     reading.decide_safety(row, Safety.SAFE, by=lead)
     assert row.clearances.get().state == ClearanceState.ASKED
+
+
+def test_holding_for_safety_takes_back_what_was_cleared(lead):
+    clearance = make_clearance(by=lead)
+    reading.decide_safety(clearance.contribution, Safety.HELD, by=lead)
+    clearance.refresh_from_db()
+    assert (clearance.state, clearance.wording, clearance.title) == (ClearanceState.REVOKED, "", "")
+
+
+def test_released_from_a_hold_it_is_cleared_again_by_a_person_or_not_at_all(lead):
+    clearance = make_clearance(by=lead)
+    row = clearance.contribution
+    reading.decide_safety(row, Safety.HELD, by=lead)
+    reading.decide_safety(row, Safety.SAFE, by=lead)
+    assert row.clearances.get().state == ClearanceState.REVOKED
+    assert clear(row, by=lead).state == ClearanceState.CLEARED
+
+
+def test_more_words_leave_what_a_person_cleared_as_it_is(lead):
+    clearance = make_clearance(by=lead)
+    intake.add_words(clearance.contribution, "And on Sunday too.", key=b"k" * 16)
+    clearance.refresh_from_db()
+    assert (clearance.state, clearance.contribution.safety) == (
+        ClearanceState.CLEARED,
+        Safety.WAITING,
+    )
 
 
 @pytest.mark.parametrize("missing", ["version", "title"])
