@@ -5,11 +5,15 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -56,6 +60,20 @@ def vault_keys_for_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
         from tests.keys import use_test_keys
 
         use_test_keys(Path(tmp_path_factory.mktemp("vault")))
+
+
+@pytest.fixture(scope="session")
+def browser(django_db_setup) -> Iterator["Browser"]:
+    """One Chromium for all tests that need one.
+
+    Playwright's loop runs in this thread from here on, where Django would refuse its database;
+    nothing of it is asynchronous, so that is allowed.
+    """
+    from tests.browser import opened
+
+    with pytest.MonkeyPatch.context() as patch, opened() as chromium:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield chromium
 
 
 @pytest.fixture(autouse=True)

@@ -211,7 +211,7 @@ def _no_server(*args, **kwargs):
         ("shadow-board-member", "/boards/"),
         ("virtual-school-officer", "/boards/"),
         ("advocate", "/sign-in/you/"),
-        ("data-protection-officer", "/sign-in/you/"),
+        ("data-protection-officer", "/desk/erasures/"),
         ("content-editor", "/admin/"),
         ("administrator", "/people/"),
     ],

@@ -2,8 +2,10 @@
 
 import pytest
 
+from boards.actions import agendas
 from boards.pack import build
-from tests.factories.boards import PDF
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.boards import PDF, BoardFactory, make_meeting, make_secretary
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +18,32 @@ def quick_packs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture
 def real_packs() -> None:
     """Asked for by tests that read the PDF."""
+
+
+@pytest.fixture
+def board():
+    return BoardFactory()
+
+
+@pytest.fixture
+def secretary(board):
+    return make_secretary(board)
+
+
+@pytest.fixture
+def as_secretary(client, secretary):
+    return sign_in(client, secretary)
+
+
+@pytest.fixture
+def as_member(client, board):
+    return sign_in(client, make_user("shadow-board-member"))
+
+
+@pytest.fixture
+def agenda(secretary):
+    meeting = make_meeting(by=secretary)
+    for title in ("Budget", "Dates"):
+        agendas.add_business(meeting, by=secretary, title=title)
+    meeting.refresh_from_db()
+    return meeting

@@ -1,11 +1,9 @@
-"""The pages: who gets them, what they show, and how many queries a list takes."""
+"""The pages: what they show, and what their forms do."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from audit.models import Entry
-from boards.actions import agendas
 from boards.enums import ActionState, BoardItemState, MeetingState, OutcomeKind
 from boards.models import AgendaItem, Meeting, Outcome, PublicOutcome
 from boards.numbering import numbered
@@ -13,8 +11,6 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.boards import (
     PDF,
     WORDS_FOR_THE_CHILD,
-    BoardFactory,
-    issue_pack,
     make_action,
     make_board_item,
     make_held_line,
@@ -23,34 +19,13 @@ from tests.factories.boards import (
     make_paper,
     make_public_item,
     make_public_outcome,
-    make_secretary,
     put_on,
     today,
 )
-from tests.factories.feedback import SHAREABLE, TITLE
+from tests.factories.feedback import SHAREABLE
 
 pytestmark = pytest.mark.django_db
 SLUG = "shadow-board"
-
-
-@pytest.fixture
-def board():
-    return BoardFactory()
-
-
-@pytest.fixture
-def secretary(board):
-    return make_secretary(board)
-
-
-@pytest.fixture
-def as_secretary(client, secretary):
-    return sign_in(client, secretary)
-
-
-@pytest.fixture
-def as_member(client, board):
-    return sign_in(client, make_user("shadow-board-member"))
 
 
 def at(name: str, *args) -> str:
@@ -59,135 +34,6 @@ def at(name: str, *args) -> str:
 
 def text(response) -> str:
     return response.content.decode()
-
-
-# --- Who gets in ----------------------------------------------------------------------------
-
-OUTSIDERS = (
-    "moderator",
-    "safeguarding-lead",
-    "board-member",  # of another board
-    "cicc-member",
-    "virtual-school-officer",
-    "advocate",
-    "content-editor",
-    "data-protection-officer",
-    "administrator",
-)
-
-
-def pages_of_a_board() -> list[str]:
-    line = make_held_line()
-    paper = make_paper(make_meeting(board=line.meeting.board))
-    meeting = line.meeting
-    own = [at(name, meeting.pk) for name in ("meeting", "meeting-change")]
-    return [
-        at("board"),
-        at("board-offered"),
-        at("board-actions"),
-        at("board-recalls"),
-        at("meeting-plan"),
-        *own,
-        at("meeting-access", meeting.pk),
-        at("meeting-cancel", meeting.pk),
-        at("meeting-add", meeting.pk),
-        at("paper-add", meeting.pk),
-        at("paper", paper.meeting_id, paper.ref),
-        at("pack", meeting.pk, 1),
-        at("pack-file", meeting.pk, 1),
-        at("agenda-item", meeting.pk, line.pk),
-        at("agenda-item-off", meeting.pk, line.pk),
-        at("agenda-item-outcome", meeting.pk, line.pk),
-        at("board-offered-item", line.board_item_id),
-    ]
-
-
-@pytest.mark.parametrize("role", OUTSIDERS)
-def test_an_outsider_of_each_role_sees_nothing(client, role):
-    sign_in(client, make_user(role))
-    assert {client.get(page).status_code for page in pages_of_a_board()} == {403}
-
-
-def test_nobody_signed_in_is_sent_to_sign_in(client):
-    assert {client.get(page).status_code for page in pages_of_a_board()} == {302}
-
-
-def test_a_member_gets_no_page_that_changes_anything(as_member):
-    line = make_held_line()
-    own = [
-        at("board-offered"),
-        at("board-recalls"),
-        at("meeting-plan"),
-        at("meeting-change", line.meeting_id),
-        at("agenda-item", line.meeting_id, line.pk),
-        at("agenda-item-outcome", line.meeting_id, line.pk),
-        at("board-offered-item", line.board_item_id),
-    ]
-    posts = [
-        at("meeting-put-on", line.meeting_id),
-        at("meeting-order", line.meeting_id),
-        at("meeting-held", line.meeting_id),
-        at("pack-build", line.meeting_id),
-        at("pack-issue", line.meeting_id, 1),
-    ]
-    assert {as_member.get(page).status_code for page in own} == {403}
-    assert {as_member.post(page).status_code for page in posts} == {403}
-
-
-def test_a_meeting_is_not_found_under_another_board(client):
-    other = make_meeting(board=BoardFactory(safeguarding=True))
-    sign_in(client, make_secretary())
-    BoardFactory()
-    assert client.get(at("meeting", other.pk)).status_code == 404
-
-
-# --- Members --------------------------------------------------------------------------------
-
-
-def test_a_member_sees_the_agenda_once_it_is_issued(as_member, secretary):
-    line = put_on(make_board_item(), by=secretary)
-    page = at("meeting", line.meeting_id)
-    assert TITLE not in text(as_member.get(page))
-    issue_pack(line.meeting, by=secretary)
-    shown = text(as_member.get(page))
-    assert (TITLE in shown, SHAREABLE in shown) == (True, True)
-
-
-def test_a_member_does_not_see_what_was_added_since_the_last_pack(as_member, secretary):
-    meeting = make_meeting(MeetingState.AGENDA_ISSUED, by=secretary)
-    put_on(make_board_item(), meeting=meeting, by=secretary)
-    assert TITLE not in text(as_member.get(at("meeting", meeting.pk)))
-
-
-def test_seeing_an_agenda_is_logged(as_member, secretary):
-    line = put_on(make_board_item(), by=secretary)
-    issue_pack(line.meeting, by=secretary)
-    as_member.get(at("meeting", line.meeting_id))
-    assert Entry.objects.filter(verb="meeting.viewed").count() == 1
-
-
-def test_a_pack_opens_only_once_it_is_issued_and_is_logged(as_member, secretary):
-    line = put_on(make_board_item(), by=secretary)
-    pack = issue_pack(line.meeting, by=secretary)
-    response = as_member.get(at("pack-file", line.meeting_id, pack.number))
-    assert b"".join(response.streaming_content).startswith(b"%PDF-")
-    assert response.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert response.headers["Cache-Control"] == "private, no-store"
-    assert Entry.objects.filter(verb="pack.viewed").count() == 1
-
-
-def test_a_pack_that_is_not_issued_is_not_found_by_a_member(as_member, secretary, as_other):
-    line = put_on(make_board_item(), by=secretary)
-    as_other.post(at("pack-build", line.meeting_id))
-    assert as_member.get(at("pack", line.meeting_id, 1)).status_code == 404
-    assert as_member.get(at("pack-file", line.meeting_id, 1)).status_code == 404
-
-
-@pytest.fixture
-def as_other(secretary):
-    from django.test import Client
-
-    return sign_in(Client(), secretary)
 
 
 def test_one_board_goes_straight_to_it(as_member):
@@ -227,15 +73,6 @@ def test_put_on_nonsense_is_not_found(as_secretary, secretary, nonsense):
 
 def numbers(meeting: Meeting) -> list[tuple[str, str]]:
     return [(row.number, row.item.title) for row in numbered(meeting.agenda.all())]
-
-
-@pytest.fixture
-def agenda(secretary):
-    meeting = make_meeting(by=secretary)
-    for title in ("Budget", "Dates"):
-        agendas.add_business(meeting, by=secretary, title=title)
-    meeting.refresh_from_db()
-    return meeting
 
 
 def test_order_by_buttons(as_secretary, agenda):
@@ -390,88 +227,6 @@ def test_pages_render_for_a_secretary(as_secretary, secretary):
     ]
     assert {as_secretary.get(page).status_code for page in pages} == {200}
     assert as_secretary.get(at("board-actions") + "?state=x").status_code == 404
-
-
-# --- Lists take the same queries with one row and with three ------------------------------------
-
-
-def assert_same_queries(client, django_assert_num_queries, page: str, count: int, add) -> None:
-    add()
-    client.get(page)
-    for rows in (1, 3):
-        while rows > 1 and add.__dict__.setdefault("made", 1) < rows:
-            add()
-            add.made += 1
-        with django_assert_num_queries(count):
-            assert client.get(page).status_code == 200
-
-
-def test_offered_queries(as_secretary, django_assert_num_queries):
-    assert_same_queries(
-        as_secretary, django_assert_num_queries, at("board-offered"), 5, lambda: make_board_item()
-    )
-
-
-def test_boards_queries(client, django_assert_num_queries):
-    sign_in(client, make_secretary())
-    slugs = iter(("one", "two", "three", "four"))
-    BoardFactory()
-
-    def add():
-        make_meeting(board=BoardFactory(slug=next(slugs)))
-
-    assert_same_queries(client, django_assert_num_queries, reverse("boards:home"), 4, add)
-
-
-def test_board_queries(as_secretary, secretary, django_assert_num_queries):
-    def add():
-        make_meeting(by=secretary)
-        make_meeting(MeetingState.HELD, by=secretary, days=-3)
-
-    assert_same_queries(as_secretary, django_assert_num_queries, at("board"), 9, add)
-
-
-def test_meeting_queries(as_secretary, secretary, django_assert_num_queries):
-    meeting = make_meeting(by=secretary)
-
-    def add():
-        line = put_on(make_board_item(), meeting=meeting, by=secretary)
-        make_paper(meeting, by=secretary, item=line)
-        make_paper(meeting, by=secretary)
-        make_board_item()
-
-    assert_same_queries(as_secretary, django_assert_num_queries, at("meeting", meeting.pk), 10, add)
-
-
-def test_action_log_queries(as_secretary, secretary, django_assert_num_queries):
-    assert_same_queries(
-        as_secretary,
-        django_assert_num_queries,
-        at("board-actions"),
-        5,
-        lambda: make_action(by=secretary),
-    )
-
-
-def test_recall_queries(as_secretary, secretary, django_assert_num_queries):
-    from feedback.actions import sharing
-
-    def add():
-        line = put_on(make_board_item(), by=secretary)
-        issue_pack(line.meeting, by=secretary)
-        sharing.take_back(line.board_item.clearance)
-
-    assert_same_queries(as_secretary, django_assert_num_queries, at("board-recalls"), 5, add)
-
-
-def test_you_said_queries(client, django_assert_num_queries):
-    sign_in(client, make_user("moderator"))
-    assert_same_queries(
-        client, django_assert_num_queries, reverse("boards:said"), 4, lambda: make_public_outcome()
-    )
-
-
-# --- You said, we did ---------------------------------------------------------------------------
 
 
 def test_you_said_is_prepared_cleared_and_taken_off(client):

@@ -1,22 +1,15 @@
 """People's ways through Heard in a real browser, against both doors as they really run."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from tests.servers import Council, new_council
 
 HERE = Path(__file__).parent
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 PHONE = {
     "viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True,
     "device_scale_factor": 2, "locale": "en-GB",
@@ -49,18 +42,6 @@ def public_url(council) -> Iterator[str]:
 def staff_url(council, public_url) -> Iterator[str]:
     with council.door("staff", HEARD_PUBLIC_ADDRESS=public_url) as door:
         yield door.url
-
-
-@pytest.fixture(scope="session")
-def browser(django_db_setup) -> Iterator[Browser]:
-    """Opened after the database: Django's own calls are refused while Playwright's loop runs."""
-    path = os.environ.get("HEARD_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        pytest.fail("The stories need Chromium: «sudo apt install chromium».")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

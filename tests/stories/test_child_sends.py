@@ -49,6 +49,23 @@ def test_a_fourteen_year_old_sends_and_comes_back(phone, public_url, axe):
     phone.goto(public_url)
     axe(phone)
     taps = Taps(phone)
+    say_it(phone, public_url, axe, taps)
+    look_over_and_send(phone, axe, taps)
+    assert taps.count <= 6
+    assert phone.url == f"{public_url}/tell/"
+    assert sum(request.sizes()["responseBodySize"] for request in requests) <= 60_000
+
+    code = code_of(phone)
+    check_the_code(phone, code)
+    open_journey(phone, public_url, code.upper())
+    expect(phone.get_by_role("heading", name="What happened to your words")).to_be_visible()
+    expect(phone.get_by_role("heading", name="We got your words")).to_be_visible()
+    expect(phone.get_by_text("Family time was cancelled")).to_have_count(0)
+    axe(phone)
+    assert phone.context.cookies() == []
+
+
+def say_it(phone, public_url, axe, taps):
     taps.on("link", "I’m 11 to 15")
     expect(phone.get_by_role("heading", name="What is it about?")).to_be_visible()
     assert phone.url == f"{public_url}/tell/"
@@ -63,6 +80,9 @@ def test_a_fourteen_year_old_sends_and_comes_back(phone, public_url, axe):
     expect(phone.get_by_role("switch", checked=True)).to_have_count(0)
     axe(phone)
     taps.on("link", "Next")
+
+
+def look_over_and_send(phone, axe, taps):
     assert in_view(phone, "#check [href='tel:999']")
     assert in_view(phone, "#check [href='tel:08001111']")
     assert in_view(phone, "#check button.wide")
@@ -71,25 +91,16 @@ def test_a_fourteen_year_old_sends_and_comes_back(phone, public_url, axe):
     axe(phone)
     taps.on("button", "Send")
     expect(phone.get_by_role("heading", name="We have your words. Thank you.")).to_be_focused()
-    assert taps.count <= 6
-    assert phone.url == f"{public_url}/tell/"
     axe(phone)
-    assert sum(request.sizes()["responseBodySize"] for request in requests) <= 60_000
 
-    code = code_of(phone)
+
+def check_the_code(phone, code):
     phone.get_by_label("Did you write it down?").fill("some other words")
     phone.get_by_role("button", name="Check my code").tap()
     expect(phone.get_by_text("Not quite.")).to_be_visible()
     phone.get_by_label("Did you write it down?").fill(code.upper())
     phone.get_by_role("button", name="Check my code").tap()
     expect(phone.get_by_text("Yes, that is it.")).to_be_visible()
-
-    open_journey(phone, public_url, code.upper())
-    expect(phone.get_by_role("heading", name="What happened to your words")).to_be_visible()
-    expect(phone.get_by_role("heading", name="We got your words")).to_be_visible()
-    expect(phone.get_by_text("Family time was cancelled")).to_have_count(0)
-    axe(phone)
-    assert phone.context.cookies() == []
 
 
 def test_everything_the_journey_offers(phone, public_url, axe):
@@ -101,12 +112,24 @@ def test_everything_the_journey_offers(phone, public_url, axe):
     code = code_of(phone)
     open_journey(phone, public_url, code)
     expect(phone.get_by_role("heading", name="What happened to your words")).to_be_visible()
+    say_more(phone, axe)
+    change_who_may_see_it(phone, axe)
+    take_it_back(phone, axe)
+    stop_the_code(phone, axe)
+    open_journey(phone, public_url, code)
+    expect(phone.get_by_text("That code did not open anything")).to_be_visible()
+    axe(phone)
+
+
+def say_more(phone, axe):
     phone.get_by_text("Say more").tap()
     phone.get_by_label("What else do you want to say?").fill("Another thing")
     axe(phone)
     phone.get_by_role("button", name="Send").tap()
     expect(phone.get_by_text("We have your new words.")).to_be_visible()
 
+
+def change_who_may_see_it(phone, axe):
     phone.get_by_text("Change who may see it").tap()
     phone.get_by_role("switch").first.check()
     phone.get_by_role("button", name="Save").tap()
@@ -115,6 +138,8 @@ def test_everything_the_journey_offers(phone, public_url, axe):
     expect(phone.get_by_role("switch").first).to_be_checked()
     axe(phone)
 
+
+def take_it_back(phone, axe):
     phone.get_by_text("Take it back, delete it, or stop my code").tap()
     phone.get_by_role("button", name="Take it back").tap()
     expect(phone.get_by_role("heading", name="Take it back?")).to_be_visible()
@@ -129,15 +154,14 @@ def test_everything_the_journey_offers(phone, public_url, axe):
     expect(phone.get_by_role("heading", name="You asked us to delete it")).to_be_visible()
     axe(phone)
 
+
+def stop_the_code(phone, axe):
     phone.get_by_text("Take it back, delete it, or stop my code").tap()
     phone.get_by_role("button", name="Someone else has my code").tap()
     expect(phone.get_by_role("heading", name="Stop your code?")).to_be_visible()
     axe(phone)
     phone.get_by_role("button", name="Yes, stop my code").tap()
     expect(phone.get_by_role("heading", name="Your code is stopped")).to_be_visible()
-    axe(phone)
-    open_journey(phone, public_url, code)
-    expect(phone.get_by_text("That code did not open anything")).to_be_visible()
     axe(phone)
 
 
