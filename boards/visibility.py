@@ -51,7 +51,12 @@ def sees_pack(reader: Reader, pack: Pack) -> bool:
 
 
 def sees_paper(reader: Reader, paper: Paper, *, by) -> bool:
-    """A paper is seen with its line, or with the agenda; its adder sees it from the start."""
+    """A paper is seen with its line, or with the agenda; its adder sees it from the start.
+
+    One that belongs to words taken back is seen by nobody, as those words are.
+    """
+    if paper.agenda_item is not None and paper.agenda_item.is_taken_back:
+        return False
     if paper.added_by_id == by.pk and reader.reads:
         return True
     issued = paper.agenda_item is None or paper.agenda_item.issued_at is not None

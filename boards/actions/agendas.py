@@ -65,9 +65,16 @@ def take_off(line: AgendaItem, *, by, words: str = "") -> None:
         item.refresh_from_db()
         if item.state != BoardItemState.ON_AGENDA:
             raise NotReady(_("This item is not on the agenda any more."))
+        _check_no_papers(line)
         BOARD_ITEM.move(item, BoardItemState.OFFERED, by=by, detail={"meeting": meeting.pk})
         line.delete()
         tell_off_agenda(item, meeting, words=words)
+
+
+def _check_no_papers(line: AgendaItem) -> None:
+    """Left behind, they would be for the whole meeting, and for all who read its agenda."""
+    if line.papers.exists():
+        raise NotReady(_("Remove the papers of this item first."))
 
 
 def add_business(meeting: Meeting, *, by, title: str, cover_note: str = "") -> AgendaItem:
@@ -118,6 +125,7 @@ def remove_business(line: AgendaItem, *, by) -> None:
         raise NotReady(_("Only the board’s own business is removed like this."))
     with transaction.atomic():
         changing(line.meeting, by=by)
+        _check_no_papers(line)
         line.children.update(parent=None)
         audit.record("agenda.item_removed", line.meeting, by=by, item=line.pk)
         line.delete()

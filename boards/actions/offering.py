@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit import actions as audit
 from audit.actors import AUTHOR, SYSTEM, Actor
-from boards.actions import packs
+from boards.actions import packs, papers
 from boards.actions.telling import settle, tell_off_agenda
 from boards.enums import COMING, BoardItemState, MeetingState
 from boards.models import AgendaItem, Board, BoardItem, Meeting, PackItem, PublicOutcome, Recall
@@ -34,9 +34,9 @@ def pull(clearance: Clearance, *, by: Actor) -> None:
     """The yes is gone: take the item off every agenda that is not issued, and out of every pack.
 
     In order: locks the board's coming meetings, moves the item to withdrawn, removes its lines
-    (an issued agenda keeps the empty place, so its numbers stay), has packs that were not
-    issued built anew, makes a Recall for each that was, tells the author when staff did it,
-    and settles the contribution.
+    with their papers (an issued agenda keeps the empty place, so its numbers stay), has packs
+    that were not issued built anew, makes a Recall for each that was, tells the author when
+    staff did it, and settles the contribution.
     """
     item = BoardItem.objects.filter(clearance=clearance).select_related("board").first()
     if item is None:
@@ -65,6 +65,7 @@ def _pull_line(line: AgendaItem, item: BoardItem, *, tell: bool) -> None:
     meeting = line.meeting
     meeting.agenda_version += 1
     meeting.save(update_fields=["agenda_version"])
+    papers.remove_of(line)
     if meeting.state == MeetingState.PLANNED:
         line.delete()
     if tell:

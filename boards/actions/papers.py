@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import check
 from audit import actions as audit
+from audit.actors import SYSTEM, Actor
 from boards.actions.meetings import changing
 from boards.errors import NotAPdf, TooLate
 from boards.models import AgendaItem, Meeting, Paper
@@ -62,7 +63,17 @@ def remove(paper: Paper, *, by) -> None:
         raise TooLate
     with transaction.atomic():
         changing(paper.meeting)
-        audit.record("paper.removed", paper, by=by)
-        if paper.envelope is not None:
-            envelopes.erase([paper.envelope])
-        paper.delete()
+        _remove(paper, by=by)
+
+
+def remove_of(line: AgendaItem) -> None:
+    """Erase what was brought to one item, because its words are taken back. In a transaction."""
+    for paper in line.papers.select_related("envelope"):
+        _remove(paper, by=SYSTEM)
+
+
+def _remove(paper: Paper, *, by: Actor) -> None:
+    audit.record("paper.removed", paper, by=by)
+    if paper.envelope is not None:
+        envelopes.erase([paper.envelope])
+    paper.delete()

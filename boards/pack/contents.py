@@ -103,7 +103,7 @@ def _line(row) -> Line:
         words=item.wording,
         language=language.split("-")[0],
         closed="" if item.is_taken_back else closing_sentence(item.closed, item.law, item.reason),
-        papers=tuple(paper.title for paper in item.papers.all()),
+        papers=() if item.is_taken_back else tuple(paper.title for paper in item.papers.all()),
     )
 
 

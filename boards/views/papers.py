@@ -69,7 +69,9 @@ def paper(request: HttpRequest, slug: str, pk: int, ref: UUID) -> HttpResponse:
 
 
 def _paper(slug: str, meeting: int, ref: UUID) -> Paper:
-    rows = Paper.objects.select_related("meeting__board__audience", "agenda_item", "envelope")
+    rows = Paper.objects.select_related(
+        "meeting__board__audience", "agenda_item__board_item__clearance", "envelope"
+    )
     return get_object_or_404(rows, meeting__board__audience__slug=slug, meeting_id=meeting, ref=ref)
 
 

@@ -6,7 +6,7 @@ from audit.models import Entry
 from boards.actions import agendas, packs
 from boards.enums import BoardItemState, ItemKind, MeetingState
 from boards.errors import NotReady
-from boards.models import BoardItem, Pack, PublicOutcome, Recall
+from boards.models import AgendaItem, BoardItem, Pack, PublicOutcome, Recall
 from boards.queries import you_said_we_did
 from boards.visibility import reader_at, sees_pack
 from feedback.actions import leaving, reading, sharing
@@ -208,6 +208,7 @@ def test_withdrawing_fails_whole_when_the_log_cannot_be_written(secretary, monke
 def test_erasing_reaches_the_outcomes_words_and_the_packs(secretary):
     outcome = make_outcome(by=secretary)
     pack = Pack.objects.get()
+    AgendaItem.objects.filter(outcome=outcome).update(cover_note="About one family.")
     contribution = outcome.agenda_item.board_item.contribution
     leaving.ask_for_erasure(contribution)
     contribution.refresh_from_db()
@@ -216,6 +217,7 @@ def test_erasing_reaches_the_outcomes_words_and_the_packs(secretary):
     pack.envelope.refresh_from_db()
     assert (outcome.words.size, pack.envelope.size) == (0, 0)
     assert outcome.words.wraps.count() + pack.envelope.wraps.count() == 0
+    assert AgendaItem.objects.get(outcome=outcome).cover_note == ""
 
 
 # --- Issuing ------------------------------------------------------------------------------------

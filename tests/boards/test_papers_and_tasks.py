@@ -7,19 +7,25 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from boards.actions import packs, papers
+from boards.actions import agendas, packs, papers
 from boards.enums import MeetingState
-from boards.errors import NotAPdf, TooLate
-from boards.models import Pack
+from boards.errors import NotAPdf, NotReady, TooLate
+from boards.models import Pack, Paper
 from boards.tasks import build_pack, packs_left_behind
+from boards.visibility import Reader, sees_paper
+from feedback.actions import leaving, sharing
 from jobs.enums import JobState
 from tests.factories.accounts import make_user
 from tests.factories.boards import (
     PDF,
     BoardFactory,
+    issue_pack,
+    make_board_item,
+    make_held_line,
     make_meeting,
     make_paper,
     make_secretary,
+    put_on,
 )
 from vault import files
 
@@ -93,6 +99,53 @@ def test_remove_after_the_meeting_is_too_late():
     paper.meeting = make_meeting(MeetingState.HELD, by=by)
     with pytest.raises(TooLate):
         papers.remove(paper, by=by)
+
+
+def line_with_a_paper(by):
+    line = put_on(make_board_item(), by=by)
+    return line, make_paper(line.meeting, by=by, item=line)
+
+
+@pytest.mark.parametrize("issued", [False, True])
+def test_words_taken_back_take_their_papers_with_them(issued):
+    by = make_secretary()
+    line, paper = line_with_a_paper(by)
+    if issued:
+        issue_pack(line.meeting, by=by)
+    sharing.take_back(line.board_item.clearance)
+    paper.envelope.refresh_from_db()
+    assert (Paper.objects.count(), paper.envelope.blob) == (0, "")
+
+
+def test_after_the_meeting_papers_of_what_was_taken_back_are_opened_by_nobody_and_erased():
+    line = make_held_line()
+    by = make_secretary(line.meeting.board)
+    paper = Paper.objects.create(meeting=line.meeting, agenda_item=line, title="Attendance",
+                                 size=1, added_by=by, added_at=timezone.now())  # fmt: skip
+    contribution = line.board_item.contribution
+    leaving.ask_for_erasure(contribution)
+    paper = Paper.objects.get()
+    assert not sees_paper(Reader(reads=True, manages=True), paper, by=by)
+    contribution.refresh_from_db()
+    leaving.erase(contribution, by=make_user("safeguarding-lead"))
+    assert Paper.objects.count() == 0
+
+
+def test_taken_off_with_its_papers_left_behind_is_refused():
+    by = make_secretary()
+    line, paper = line_with_a_paper(by)
+    with pytest.raises(NotReady):
+        agendas.take_off(line, by=by)
+    papers.remove(paper, by=by)
+    agendas.take_off(line, by=by)
+
+
+def test_business_is_not_removed_from_above_its_papers():
+    by, meeting = make_secretary(), make_meeting()
+    line = agendas.add_business(meeting, by=by, title="Money for one home")
+    make_paper(meeting, by=by, item=line)
+    with pytest.raises(NotReady):
+        agendas.remove_business(line, by=by)
 
 
 def waiting_pack(**fields) -> Pack:
