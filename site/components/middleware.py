@@ -30,6 +30,8 @@ def _policy(request: HttpRequest, response: HttpResponse) -> None:
     within it, so its own admits that one sheet, by its hash.
     """
     if settings.STAFF_DOOR and request.path_info.startswith("/admin/"):
+        # A preview has been through all of this before, as the page that it is of.
+        response.headers.pop("Content-Security-Policy", None)
         response._csp_config = settings.EDITOR_CONTENT_POLICY
     elif settings.PUBLIC_DOOR and response.headers.get("Content-Type", "").startswith("text/html"):
         admitted = getattr(response, "_csp_update", None) or {}

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from csp.middleware import CSPMiddleware
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
 from boards.models import Paper
+from components.middleware import PrivacyHeadersMiddleware
 from config.settings import base
 from config.urls import public
 from tests.doors.addresses import addresses
@@ -159,6 +161,13 @@ def test_files_of_a_board_run_nothing(staff_door):
         assert response["Content-Disposition"].startswith("attachment; ")
         assert faults(response, address, staff=True) == []
         close_files(response)
+
+
+def test_a_preview_may_stand_in_the_editors_own_frame(rf):
+    shown = HttpResponse(headers={"Content-Security-Policy": "frame-ancestors 'none'"})
+    door = CSPMiddleware(PrivacyHeadersMiddleware(lambda request: shown))
+    policy = door(rf.get("/admin/pages/1/edit/preview/"))["Content-Security-Policy"]
+    assert _policy_faults(policy, editor=True) == []
 
 
 def test_cookies_of_the_staff_door_end_with_the_browser(staff_door):
