@@ -129,6 +129,7 @@ def _picture(page: Page, name: str, folder: Path) -> None:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             path = folder / f"{size}-{scheme}" / f"{name}.png"
+            page.evaluate("scrollTo(0, 0)")  # else what sticks to the top hangs in the middle
             page.screenshot(path=path, animations="disabled", **_whole(page, width))
             _note_sideways(page, name, size)
 

@@ -102,7 +102,8 @@ def new_journey(visit: Visit, *presses: str) -> None:
     come_back(visit, sent(visit))
     for name in presses:
         button = visit.page.get_by_role("button", name=name, exact=True)
-        shown = button.or_(visit.page.locator("summary", has_text=name)).locator("visible=true")
+        fold = visit.page.locator(f"summary:text-is('{name}')")
+        shown = button.or_(fold).locator("visible=true")
         shown.first.click()
         visit.page.wait_for_load_state()
 

@@ -74,7 +74,7 @@ def opened(name: str, visit: Visit) -> None:
 
 def no_reply_yet(visit: Visit) -> None:
     """Marked as answered before anybody has told the author anything."""
-    opened("desk-preparing", visit)
+    opened("desk-untold", visit)
     visit.press("Mark as answered")
 
 
