@@ -4,15 +4,16 @@ from django.db import models
 
 from accounts.permissions import may
 from feedback.models import Contribution
-from feedback.visibility import staff_may_see
+from feedback.visibility import is_kept_from, staff_may_see
 
 
 def may_about(user, permission: str, row: models.Model) -> bool:
     """Whether ``user`` holds ``permission`` and may see the contribution that ``row`` is about.
 
-    Erasing is the data protection officer's too, who sees no words: the state is enough.
+    Erasing is the data protection officer's too, who sees no words: the state is enough. One who
+    also reads cannot erase what may be about themselves.
     """
     contribution = row if isinstance(row, Contribution) else row.contribution
     if permission == "contribution.erase":
-        return may(user, permission)
+        return may(user, permission) and not (contribution.about_reader and is_kept_from(user))
     return may(user, permission) and staff_may_see(user, contribution)

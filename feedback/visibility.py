@@ -23,6 +23,13 @@ def staff_may_see(user, contribution: Contribution) -> bool:
     return may(user, READ)
 
 
+def is_kept_from(user) -> bool:
+    """Whether contributions about a reader are kept from ``user`` on every screen of the desk: they
+    read themselves, whatever else they are (domain.md S7).
+    """
+    return may(user, READ) and not may(user, READ_ROUTED)
+
+
 def seen_by(user, contributions: QuerySet[Contribution] | None = None) -> QuerySet[Contribution]:
     """The same rule as a query: the contributions that ``user`` may open."""
     rows = Contribution.objects.all() if contributions is None else contributions

@@ -40,12 +40,17 @@ def log_page(
     subject: int | None = None,
     before: int | None = None,
     after: int | None = None,
+    about_readers: bool = True,
 ) -> LogPage:
     """One page of the log, older than ``before`` or newer than ``after`` (ids of entries).
 
-    Narrowed to a verb, to a person's id, or to the id of a contribution.
+    Narrowed to a verb, to a person's id, or to the id of a contribution; without
+    ``about_readers``, to what is not about a contribution that is about a reader.
     """
     rows = _narrowed(verb, actor, subject).select_related("actor")
+    if not about_readers:
+        routed = Contribution.objects.filter(about_reader=True).values("pk")
+        rows = rows.exclude(subject_type=Contribution._meta.label_lower, subject_id__in=routed)
     if after is not None:
         found = list(rows.filter(id__gt=after).order_by("id")[: PAGE + 1])
         more, entries = len(found) > PAGE, found[:PAGE][::-1]

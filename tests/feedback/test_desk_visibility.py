@@ -6,9 +6,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts import roles
+from feedback.actions import leaving
 from feedback.enums import State
 from feedback.models import Contribution
 from feedback.visibility import seen_by, staff_may_see
+from lifecycles.engine import NotAllowed
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.feedback import make_contribution
 
@@ -82,6 +84,29 @@ def test_moderator_meets_nothing_of_the_lead_and_the_officer(client):
     assert [client.get(f"/desk/{path}").status_code for path in paths] == [403, 403, 403]
     deeds = (f"erasures/{row.pk}/erase/", f"erasures/{row.pk}/keep/")
     assert [client.post(f"/desk/{path}").status_code for path in deeds] == [403, 403]
+
+
+def test_an_officer_who_also_reads_meets_nothing_that_is_about_a_reader(client):
+    user = make_user("moderator", "data-protection-officer")
+    row = make_contribution(State.WITHDRAWN, about_reader=True)
+    leaving.ask_for_erasure(row)
+    row.refresh_from_db()
+    sign_in(client, user)
+    place = f"/desk/erasures/{row.pk}/"
+    assert client.get(place).status_code == 404
+    assert client.post(f"{place}erase/", {"sure": "on"}).status_code == 404
+    pages = [client.get("/desk/erasures/"), client.get("/desk/audit/")]
+    assert not any(row.friendly_name in page.text for page in pages)
+    with pytest.raises(NotAllowed):
+        leaving.erase(row, by=user)
+
+
+def test_an_officer_who_does_not_read_erases_those_too(client):
+    row = make_contribution(State.WITHDRAWN, about_reader=True)
+    leaving.ask_for_erasure(row)
+    sign_in(client, make_user("data-protection-officer"))
+    assert row.friendly_name in client.get("/desk/erasures/").text
+    assert row.friendly_name in client.get("/desk/audit/").text
 
 
 def test_stranger_is_sent_to_sign_in(client):

@@ -5,6 +5,7 @@ No words are shown here, so the data protection officer can do it too.
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -16,21 +17,22 @@ from feedback.forms import desk as forms
 from feedback.models import Contribution
 from feedback.queries.seen import Seen
 from feedback.views.desk.page import problems_of
-from feedback.visibility import staff_may_see
+from feedback.visibility import is_kept_from, staff_may_see
 from lifecycles.engine import IllegalMove
 
 SHOWN = 100
 
 
-def _asked():
-    return Contribution.objects.filter(state=State.WITHDRAWN, erasure_asked_at__isnull=False)
+def _asked(user) -> QuerySet[Contribution]:
+    rows = Contribution.objects.filter(state=State.WITHDRAWN, erasure_asked_at__isnull=False)
+    return rows.filter(about_reader=False) if is_kept_from(user) else rows
 
 
 @required("contribution.erase")
 @require_safe
 def erasures(request: HttpRequest) -> HttpResponse:
     """Those that wait, oldest request first; the first SHOWN of them."""
-    rows = list(_asked().order_by("erasure_asked_at", "id")[: SHOWN + 1])
+    rows = list(_asked(request.user).order_by("erasure_asked_at", "id")[: SHOWN + 1])
     context = {
         "rows": [{"it": row, "level": Level(row.level).name.lower()} for row in rows[:SHOWN]],
         "more": len(rows) > SHOWN,
@@ -42,7 +44,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def erasure(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them."""
-    return _show(request, get_object_or_404(_asked(), pk=pk))
+    return _show(request, get_object_or_404(_asked(request.user), pk=pk))
 
 
 @required("contribution.erase")
@@ -68,13 +70,13 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _do(request, pk: int, slot: str, form_class, act, *, said: str) -> HttpResponse:
-    row = get_object_or_404(_asked(), pk=pk)
+    row = get_object_or_404(_asked(request.user), pk=pk)
     form = form_class(request.POST, contribution=row, by=request.user, auto_id=f"{slot}-%s")
     if not form.is_valid():
         return _show(request, row, status=422, **{slot: form})
     try:
         with transaction.atomic():
-            locked = get_object_or_404(_asked().select_for_update(), pk=pk)
+            locked = get_object_or_404(_asked(request.user).select_for_update(), pk=pk)
             form.check_seen(locked)
             act(locked, form.cleaned_data)
     except (forms.Stale, IllegalMove):

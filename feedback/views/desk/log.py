@@ -14,6 +14,7 @@ from feedback import sentences
 from feedback.forms.desk import LogForm
 from feedback.models import Contribution
 from feedback.queries.history import log_page, names_of
+from feedback.visibility import is_kept_from
 
 _VERBS = {verb: said.partition("{")[0].strip() for verb, said in sentences.SENTENCES.items()}
 
@@ -31,6 +32,7 @@ def log(request: HttpRequest) -> HttpResponse:
         subject=chosen.get("about"),
         before=_number(request.GET.get("before")),
         after=_number(request.GET.get("after")),
+        about_readers=not is_kept_from(request.user),
     )
     context = {
         "form": form,
