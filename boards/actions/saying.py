@@ -10,7 +10,7 @@ from audit import actions as audit
 from boards.errors import Incomplete, NotReady
 from boards.models import Outcome, PublicOutcome
 from feedback.actions.telling import tell
-from feedback.enums import AudienceKind, StepKind
+from feedback.enums import AudienceKind, Safety, StepKind
 from feedback.models import Clearance, Contribution
 from feedback.permissions import may_about
 
@@ -49,11 +49,17 @@ def prepare(outcome: Outcome, *, by, you_said: str, we_did: str) -> PublicOutcom
 
 
 def clear(row: PublicOutcome, *, by) -> PublicOutcome:
-    """Put it on the public site; the author is told. Raises NotReady without a standing yes."""
+    """Put it on the public site; the author is told.
+
+    Raises NotReady without a standing yes, or while a person has still to decide about safety.
+    """
     contribution = _contribution(row.outcome)
     _may_clear(by, contribution)
     with transaction.atomic():
         _standing_yes(contribution)
+        contribution.refresh_from_db(fields=["safety"])
+        if contribution.safety != Safety.SAFE:
+            raise NotReady(_("Decide about safety first: that is a decision of its own."))
         changed = PublicOutcome.objects.filter(pk=row.pk, cleared_at=None).update(
             cleared_at=timezone.now(), cleared_by=by
         )

@@ -3,13 +3,13 @@
 import pytest
 
 from audit.models import Entry
-from boards.actions import agendas, packs
+from boards.actions import agendas, packs, saying
 from boards.enums import BoardItemState, ItemKind, MeetingState
 from boards.errors import NotReady
 from boards.models import AgendaItem, BoardItem, Pack, PublicOutcome, Recall
 from boards.queries import you_said_we_did
 from boards.visibility import reader_at, sees_pack
-from feedback.actions import leaving, reading, sharing
+from feedback.actions import intake, leaving, reading, sharing
 from feedback.enums import Safety, State, StepKind
 from tests.factories.accounts import make_user
 from tests.factories.boards import (
@@ -203,6 +203,14 @@ def test_withdrawing_fails_whole_when_the_log_cannot_be_written(secretary, monke
         sharing.take_back(item.clearance)
     assert state_of(item) == BoardItemState.ON_AGENDA
     assert line.meeting.agenda.filter(board_item=item).count() == 1
+
+
+def test_what_waits_for_a_decision_about_safety_is_not_put_on_the_public_site():
+    row = make_public_outcome()
+    intake.add_words(row.clearance.contribution, "Please wait.", key=b"k" * 16)
+    with pytest.raises(NotReady, match="safety"):
+        saying.clear(row, by=make_user("moderator"))
+    assert you_said_we_did() == []
 
 
 def test_erasing_reaches_the_outcomes_words_and_the_packs(secretary):
