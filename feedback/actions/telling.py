@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit import actions as audit
 from audit.actors import AUTHOR, Actor
 from feedback import texts
+from feedback.actions.intake import TooLate
 from feedback.clock import to_the_hour
 from feedback.enums import Helped, State, StepKind
 from feedback.models import Contribution, HelpedAnswer, JourneyStep, Reply
@@ -69,8 +70,14 @@ def close(contribution: Contribution, *, by) -> Contribution:
 
 
 def did_it_help(contribution: Contribution, answer: Helped, *, why: str = "") -> HelpedAnswer:
-    """The author's one-tap answer; “no” takes the contribution up again so that a person looks."""
+    """The author's one-tap answer; “no” takes the contribution up again so that a person looks.
+
+    Raises TooLate once it is deleted.
+    """
     with transaction.atomic():
+        contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+        if contribution.state == State.ERASED:
+            raise TooLate
         row = HelpedAnswer(contribution=contribution, answer=answer, at=to_the_hour())
         if why.strip():
             row.why = texts.seal_to_staff(why, owner=row.why_owner)

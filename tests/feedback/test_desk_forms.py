@@ -143,6 +143,19 @@ def test_words_typed_while_the_author_took_it_back_come_back(desk, row):
     assert row.versions.count() == 0
 
 
+@pytest.mark.parametrize("path", ["note", "reply", "level"])
+def test_nothing_is_written_about_what_was_deleted_meanwhile(desk, lead, monkeypatch, path):
+    row = make_contribution(State.WITHDRAWN)
+    seen = Seen.of(row)
+    leaving.ask_for_erasure(row)
+    stale = Contribution.objects.get()
+    leaving.erase(Contribution.objects.get(), by=lead)
+    monkeypatch.setattr("feedback.views.desk.deeds.found", lambda _request, _pk: stale)
+    answer = post(desk, row, path, seen, words=TYPED, level="1", why=TYPED)
+    assert answer.status_code == 404
+    assert row.notes.count() + row.replies.count() + row.levels.count() == 0
+
+
 @pytest.mark.parametrize("seen", ["", "nonsense", "a.b.c.d.e"])
 def test_form_that_says_not_what_it_saw_is_stale(desk, row, seen):
     answer = desk.post(f"/desk/{row.pk}/version/", {"seen": seen, "words": TYPED})

@@ -21,6 +21,7 @@ from feedback.forms import desk as forms
 from feedback.models import Clearance, Contribution
 from feedback.views.desk.page import found, show
 from feedback.views.desk.steps import STEPS
+from feedback.visibility import seen_by
 from lifecycles.engine import IllegalMove, NotAllowed
 
 # Said when an action refuses; each carries a sentence for people.
@@ -179,7 +180,10 @@ def _do(
     complete = form.is_valid()
     try:
         with transaction.atomic():
-            locked = Contribution.objects.select_for_update().get(pk=pk)
+            # Asked again under the lock: it may have been deleted since it was found.
+            locked = get_object_or_404(
+                seen_by(request.user, Contribution.objects.select_for_update()), pk=pk
+            )
             form.check_seen(locked)
             if complete:
                 act(locked, form.cleaned_data)
