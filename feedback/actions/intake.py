@@ -65,7 +65,11 @@ def send(sending: Sending, *, crowded: bool = False) -> Sent:
     try:
         contribution = _store(sending, unlocked, finding, crowded)
     except IntegrityError:
-        return Sent(code, _stored_before(sending), repeated=True)
+        if first := _stored_before(sending):
+            return Sent(code, first, repeated=True)
+        # A theme or an audience was deleted within the minute that this process keeps them.
+        catalogue.forget()
+        contribution = _store(sending, unlocked, finding, crowded)
     reach("committed")
     return Sent(code, contribution, repeated=False)
 
@@ -134,9 +138,9 @@ def _store_choices(contribution: Contribution, sending: Sending, finding: triage
         )
 
 
-def _stored_before(sending: Sending) -> Contribution:
-    first = Contribution.objects.get(key_hash=_key_hash(sending.key))
-    if not hmac.compare_digest(bytes(first.fingerprint), _fingerprint(sending)):
+def _stored_before(sending: Sending) -> Contribution | None:
+    first = Contribution.objects.filter(key_hash=_key_hash(sending.key)).first()
+    if first and not hmac.compare_digest(bytes(first.fingerprint), _fingerprint(sending)):
         raise ChangedWords
     return first
 

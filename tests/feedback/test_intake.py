@@ -5,10 +5,10 @@ import secrets
 import pytest
 
 from audit.models import Entry
-from feedback import codes, texts
+from feedback import catalogue, codes, texts
 from feedback.actions import intake
 from feedback.enums import AgeBand, Group, Level, Safety, State, Who
-from feedback.models import AddedWords, Clearance, Contribution
+from feedback.models import AddedWords, Clearance, Contribution, Theme
 from tests.factories.feedback import WORDS, make_contribution, make_sending, send
 from vault import keys
 from vault.errors import NoKey
@@ -51,6 +51,16 @@ def test_send_keeps_choices_in_clear_and_no_words():
 def test_send_stores_any_text_faithfully(words):
     row = send(words).contribution
     assert texts.read_as_staff(row.words, owner=row.words_owner) == words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_theme_deleted_within_the_minute_costs_nobody_their_words():
+    sending = make_sending(themes=["school", "money"])
+    catalogue.themes.get()
+    Theme.objects.filter(slug="money").delete()
+    row = intake.send(sending).contribution
+    assert texts.read_as_staff(row.words, owner=row.words_owner) == WORDS
+    assert [theme.slug for theme in row.themes.all()] == ["school"]
 
 
 def test_send_twice_with_one_key_is_one_contribution_and_one_code():
