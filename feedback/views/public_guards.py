@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -46,13 +46,21 @@ def is_foreign(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if origin is None or (origin == "null" and site == "same-origin"):
         return False
-    return urlsplit(origin).netloc != request.get_host()
+    try:
+        return urlsplit(origin).netloc != request.get_host()
+    except ValueError:  # no browser writes that
+        return True
 
 
 def is_too_big(request: HttpRequest) -> bool:
-    """Reads the form. A body over the limit is read away first, so that the answer arrives."""
+    """Reads the form. A body over the limit is read away first, so that the answer arrives.
+
+    Raises BadRequest for a form in an alphabet that is none.
+    """
     try:
         request.POST  # noqa: B018  reading it is what may refuse
+    except LookupError as error:
+        raise BadRequest from error
     except RequestDataTooBig:
         _swallow(request)
         return True

@@ -192,6 +192,7 @@ def test_a_key_that_is_none_is_replaced(child):
         ({"origin": "https://elsewhere.example"}, 403),
         ({"origin": "http://testserver.elsewhere.example"}, 403),
         ({"origin": "http://testserver:81"}, 403),
+        ({"origin": "http://["}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-site"}, 403),
     ],
@@ -199,6 +200,12 @@ def test_a_key_that_is_none_is_replaced(child):
 def test_posts_from_elsewhere_are_refused(child, headers, status):
     assert child.post(child.form(), **headers).status_code == status
     assert Contribution.objects.count() == (status == 200)
+
+
+def test_a_form_in_an_alphabet_that_is_none_is_refused():
+    form = b'--x\r\nContent-Disposition: form-data; name="words"\r\n\r\nhi\r\n--x--\r\n'
+    kind = "multipart/form-data; boundary=x; charset=hex"
+    assert Client().generic("POST", "/tell/", form, content_type=kind).status_code == 400
 
 
 def test_forwarded_host_makes_no_origin_ours(child):
