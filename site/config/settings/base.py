@@ -268,6 +268,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Request lines may hold what someone typed; errors are logged by path alone elsewhere.
-    "loggers": {"heard": {"level": "INFO"}},
+    "loggers": {
+        "heard": {"level": "INFO"},
+        # Django's own handler would mail what broke with the whole form: a child's words.
+        "django": {"handlers": [], "level": "WARNING"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
