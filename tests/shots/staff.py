@@ -74,7 +74,8 @@ def opened(name: str, visit: Visit) -> None:
 
 def no_reply_yet(visit: Visit) -> None:
     """Marked as answered before anybody has told the author anything."""
-    opened("desk-untold", visit)
+    opened("desk-cover", visit)
+    visit.press("I have read it")
     visit.press("Mark as answered")
 
 
@@ -132,7 +133,6 @@ _DESK = [
     Screen("desk-reading", MODERATOR, partial(opened, "desk-reading")),
     Screen("desk-preparing", MODERATOR, partial(opened, "desk-preparing")),
     Screen("desk-preparing-lead", LEAD, partial(opened, "desk-preparing")),
-    Screen("desk-problem-no-reply", MODERATOR, no_reply_yet),
     Screen("desk-problem-empty-version", MODERATOR, empty_version),
     Screen("desk-with-boards", MODERATOR, partial(opened, "desk-with_boards")),
     Screen("desk-answered", MODERATOR, partial(opened, "desk-answered")),
@@ -145,6 +145,7 @@ _DESK = [
     Screen("desk-erasure-officer", OFFICER, target("desk-erasure")),
     Screen("desk-log", LEAD, at("/desk/audit/")),
     Screen("desk-log-officer", OFFICER, at("/desk/audit/")),
+    Screen("desk-problem-no-reply", MODERATOR, no_reply_yet),
 ]
 SLUGS = (
     "children-in-care-council",

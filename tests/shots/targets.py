@@ -61,8 +61,6 @@ for state in State:
 urgent = Contribution.objects.filter(state=State.RECEIVED, about_reader=False)
 keep("desk-urgent", urgent.filter(urgency=min(urgent.values_list("urgency", flat=True))),
      lambda row: path("desk-contribution", row.pk))  # fmt: skip
-untold = Contribution.objects.filter(state=State.PREPARING, about_reader=False, replies=None)
-keep("desk-untold", untold, lambda row: path("desk-contribution", row.pk))
 keep("desk-whole-way", Contribution.objects.filter(friendly_name="Brave Otter"),
      lambda row: path("desk-contribution", row.pk))  # fmt: skip
 keep("desk-cover", Contribution.objects.filter(state=State.RECEIVED, about_reader=False),
