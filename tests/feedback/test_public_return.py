@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from feedback import limits, texts, tickets
-from feedback.actions import leaving, reading, telling
+from feedback.actions import intake, leaving, reading, telling
 from feedback.enums import ClearanceState, Helped, State, StepKind
 from feedback.models import AddedWords, Contribution, HelpedAnswer, JourneyStep, Reply
 from tests.factories.accounts import make_user
@@ -247,6 +247,32 @@ def test_why_it_did_not_help_is_sealed(child, code):
 def test_nonsense_for_did_it_help_is_not_stored(child, code):
     assert child.do(child.come_back(code), "helped", answer="maybe").status_code == 422
     assert not HelpedAnswer.objects.exists()
+
+
+def test_an_answer_about_what_was_deleted_meanwhile_is_kept_nowhere(child, code):
+    found = only()
+    leaving.ask_for_erasure(only())
+    leaving.erase(only(), by=make_user("data-protection-officer"))
+    with pytest.raises(intake.TooLate):
+        telling.did_it_help(found, Helped.NO, why="Nobody rang")
+    assert not HelpedAnswer.objects.exists()
+
+
+def test_words_that_are_missing_are_asked_for_where_they_go(child, code):
+    answer = child.do(child.come_back(code), "add", words="  ")
+    field = answer.content.decode().partition('<textarea class="control" id="more"')[2]
+    assert " autofocus" in field.partition(">")[0]
+
+
+def test_only_what_can_still_be_done_is_offered(child, code):
+    page = child.come_back(code)
+    for deed, offered in [
+        ("look", "Take it back, delete it, or stop my code"),
+        ("withdraw-sure", "Delete it, or stop my code"),
+        ("delete-sure", "Stop my code"),
+    ]:
+        page = child.do(page, deed)
+        assert f"<summary>{offered}</summary>" in page.content.decode()
 
 
 def test_an_unknown_deed_shows_the_journey(child, code):
