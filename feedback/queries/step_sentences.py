@@ -82,6 +82,7 @@ def _withdrawn(facts: Facts) -> Iterator[str]:
 
 def _erasure_asked(facts: Facts) -> Iterator[str]:
     yield _("A person looks at this first. Then it is deleted.")
+    yield _("After that your code opens nothing.")
     yield _("If we were worried about someone’s safety, we keep a short note of that.")
 
 

@@ -156,7 +156,7 @@ def take_it_back(phone, axe):
 
 
 def stop_the_code(phone, axe):
-    phone.get_by_text("Take it back, delete it, or stop my code").tap()
+    phone.get_by_text("Stop my code", exact=True).tap()
     phone.get_by_role("button", name="Someone else has my code").tap()
     expect(phone.get_by_role("heading", name="Stop your code?")).to_be_visible()
     axe(phone)
