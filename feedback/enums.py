@@ -159,6 +159,10 @@ class StepKind(models.TextChoices):
 OUTCOME_STEPS = frozenset({StepKind.NOTED, StepKind.ACTION, StepKind.DECLINED, StepKind.DEFERRED})
 
 
+# What the author did, so that its time is kept to the hour.
+STEPS_OF_AUTHORS = frozenset({StepKind.WITHDRAWN, StepKind.ERASURE_ASKED})
+
+
 class Helped(models.TextChoices):
     YES = "yes", _("Yes")
     A_BIT = "a_bit", _("A bit")

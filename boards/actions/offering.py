@@ -10,6 +10,7 @@ from boards.actions.telling import settle, tell_off_agenda
 from boards.enums import COMING, BoardItemState, MeetingState
 from boards.models import AgendaItem, Board, BoardItem, Meeting, PackItem, PublicOutcome, Recall
 from boards.transitions import BOARD_ITEM
+from feedback.clock import to_the_hour
 from feedback.models import Clearance
 
 
@@ -89,7 +90,7 @@ def _recall(item: BoardItem) -> None:
             pack_id=pack_id,
             board_item=item,
             dealt_with_at=None,
-            defaults={"noticed_at": timezone.now()},
+            defaults={"noticed_at": to_the_hour()},  # it may be the author's doing
         )
         if made:
             audit.record("recall.noticed", recall, by=SYSTEM, pack=pack_id)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from audit import actions as audit
 from audit.actors import SYSTEM
 from feedback import texts
+from feedback.clock import to_the_hour
 from feedback.enums import Level
 from feedback.models import Contribution, LevelChange
 from feedback.permissions import may_about
@@ -19,12 +20,13 @@ RAISE, LOWER = "contribution.level.raise", "contribution.level.lower"
 def raise_by_rules(contribution: Contribution, finding: Finding) -> LevelChange | None:
     """Raise the level to what the rules found; does nothing when it is that high already.
 
-    Writes the new level, a LevelChange with the rules' names, and an audit row.
+    Writes the new level, a LevelChange with the rules' names, and an audit row. Its time is the
+    words' own, kept to the hour.
     """
     if finding.level <= contribution.level:
         return None
     with transaction.atomic():
-        change = _change(contribution, finding.level, rules=list(finding.rules))
+        change = _change(contribution, finding.level, rules=list(finding.rules), at=to_the_hour())
         audit.record("level.raised", contribution, by=SYSTEM, level=finding.level)
     return change
 
@@ -40,7 +42,7 @@ def set_level(contribution: Contribution, level: Level, *, by, why: str) -> Leve
     if not may_about(by, permission, contribution):
         raise PermissionDenied("Only a safeguarding lead may lower a level of concern.")
     with transaction.atomic():
-        change = _change(contribution, level, set_by=by, why=why)
+        change = _change(contribution, level, set_by=by, why=why, at=timezone.now())
         verb = "level.lowered" if level < change.was else "level.set"
         audit.record(verb, contribution, by=by, level=int(level), was=change.was)
     return change
@@ -48,9 +50,7 @@ def set_level(contribution: Contribution, level: Level, *, by, why: str) -> Leve
 
 def _change(contribution: Contribution, level: int, *, why: str = "", **fields) -> LevelChange:
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
-    change = LevelChange(
-        contribution=contribution, level=level, was=locked.level, at=timezone.now(), **fields
-    )
+    change = LevelChange(contribution=contribution, level=level, was=locked.level, **fields)
     if why:
         change.why = texts.seal_to_staff(why, owner=change.why_owner)
     change.save()

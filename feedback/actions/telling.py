@@ -1,6 +1,9 @@
 """What the author is told: steps of the journey, and replies."""
 
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from audit import actions as audit
@@ -8,7 +11,7 @@ from audit.actors import AUTHOR, Actor
 from feedback import texts
 from feedback.actions.intake import TooLate
 from feedback.clock import to_the_hour
-from feedback.enums import Helped, State, StepKind
+from feedback.enums import STEPS_OF_AUTHORS, Helped, State, StepKind
 from feedback.models import Contribution, HelpedAnswer, JourneyStep, Reply
 from feedback.queries.lundy import lundy_of
 from feedback.transitions import CONTRIBUTION
@@ -30,11 +33,25 @@ def tell(
     ``facts`` are short strings that the step's sentence needs: ``board`` (an audience's slug,
     named when it is shown, in the reader's language), ``date``, ``due``.
     """
-    step = JourneyStep(contribution=contribution, kind=kind, at=timezone.now(), facts=facts)
+    step = JourneyStep(
+        contribution=contribution, kind=kind, at=_at(contribution, kind), facts=facts
+    )
     if words.strip():
         step.words = texts.seal_to_both(words, owner=step.words_owner, contribution=contribution)
     step.save()
     return step
+
+
+def _at(contribution: Contribution, kind: StepKind) -> datetime:
+    """Now; to the hour where the author is the one who did it, but after what they were told."""
+    if kind not in STEPS_OF_AUTHORS:
+        return timezone.now()
+    told = [rows.aggregate(newest=Max("at"))["newest"] for rows in _told(contribution)]
+    return max([to_the_hour(), *filter(None, told)])
+
+
+def _told(contribution: Contribution) -> tuple[QuerySet, QuerySet]:
+    return contribution.journey.all(), contribution.replies.all()
 
 
 def reply(contribution: Contribution, words: str, *, by) -> Reply:

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from audit.models import Entry
 from feedback import texts
 from feedback.actions import intake, leaving, levels, reading, sharing, telling
-from feedback.enums import ClearanceState, Level, Safety, State, StepKind
-from feedback.models import Audience
+from feedback.clock import to_the_hour
+from feedback.enums import ClearanceState, Helped, Level, Safety, State, StepKind
+from feedback.models import Audience, Contribution
 from lifecycles.engine import IllegalMove, NotAllowed
 from tests.factories.accounts import make_user
 from tests.factories.feedback import (
@@ -40,6 +41,27 @@ def test_clear_shows_the_prepared_wording_to_that_audience_only(lead):
     }
     row.refresh_from_db()
     assert row.state == State.WITH_BOARDS
+
+
+def test_what_an_author_does_is_kept_to_the_hour(lead):
+    row = make_clearance(by=lead).contribution
+    intake.add_words(row, "I want to kill myself.", key=b"k" * 16)
+    leaving.ask_for_erasure(row)
+    raised, steps = row.levels.last(), list(row.journey.all())
+    assert (raised.at.minute, raised.at.second) == (0, 0)
+    newest_of_staff = max(step.at for step in steps[:-2])
+    assert [step.kind for step in steps[-2:]] == [StepKind.WITHDRAWN, StepKind.ERASURE_ASKED]
+    assert {step.at for step in steps[-2:]} <= {newest_of_staff, to_the_hour()}
+
+
+def test_an_answer_that_comes_after_everything_was_deleted_is_not_stored(lead):
+    row = make_contribution(State.WITHDRAWN)
+    before = Contribution.objects.get()
+    leaving.ask_for_erasure(row)
+    leaving.erase(Contribution.objects.get(), by=lead)
+    with pytest.raises(intake.TooLate):
+        telling.did_it_help(before, Helped.NO, why="Nobody rang")
+    assert row.helped.count() == 0
 
 
 def test_clear_waits_for_a_safety_decision(lead):
