@@ -20,6 +20,8 @@ from feedback.enums import Level
         ("I want to die", Level.IMMEDIATE),
         ("i w\u200bant to d\u0301ie", Level.IMMEDIATE),
         ("The food is nice. Contact was good. I wanna die. Bye", Level.IMMEDIATE),
+        ("He said he will kill me tonight", Level.IMMEDIATE),
+        ("Dad says he'll kill us if I tell", Level.IMMEDIATE),
         ("right now I am really really scared", Level.IMMEDIATE),
         ("right now I am eating toast and later perhaps I might be a bit scared", Level.NONE),
         ("Mae'n taro fi", Level.HIGH),
