@@ -2,11 +2,11 @@
 
 import base64
 import gzip
-import subprocess
 import urllib.parse
 import urllib.request
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.reliability.conftest import Phone
@@ -39,11 +39,19 @@ def _database(council) -> bytes:
     if council.database_url.startswith("sqlite"):
         path = Path(council.database_url.removeprefix("sqlite:///"))
         return b"\n".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
-    dumped = subprocess.run(
-        ["pg_dump", "--data-only", "--inserts", council.database_url],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return dumped.stdout
+    with psycopg.connect(council.database_url) as connection:
+        tables = connection.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        return b"\n".join(_table(connection, name) for (name,) in tables)
+
+
+def _table(connection: psycopg.Connection, name: str) -> bytes:
+    """Each row as text; a binary column once as it is and once in hexadecimal."""
+    rows = connection.execute(f"SELECT * FROM {name}").fetchall()
+    cells = [cell for row in rows for cell in row]
+    raw = [bytes(cell) for cell in cells if isinstance(cell, bytes | memoryview)]
+    return b"\n".join([str(cells).encode(), *raw])
 
 
 def _disguises(word: str) -> list[bytes]:
