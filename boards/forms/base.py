@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from boards.closings import Closing
 from boards.enums import Paragraph
 from boards.models import Board
+from components.fields import name_what_is_empty
 
 
 class DateField(forms.DateField):
@@ -34,6 +35,7 @@ class BoardForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        name_what_is_empty(self)
 
     def take_problems(self, problems: dict[str, str]) -> None:
         """Sentences by field, as ``Incomplete`` holds them; unknown fields concern the whole."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django import forms
 
 from accounts.permissions import may
+from components.fields import name_what_is_empty
 from feedback.actions.levels import LOWER
 from feedback.enums import AgeBand, Group, Level, Safety, State
 from feedback.models import Clearance, Contribution, Theme
@@ -56,6 +57,7 @@ class DeskForm(forms.Form):
 
     def __init__(self, *args, contribution: Contribution, by, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        name_what_is_empty(self)
         self.contribution = contribution
         self.by = by
 
@@ -126,6 +128,11 @@ class LevelForm(DeskForm):
         if not may(self.by, LOWER):
             least = self.contribution.level
             self.fields["level"].choices = [pair for pair in Level.choices if pair[0] >= least]
+
+    @property
+    def can_change(self) -> bool:
+        """Whether there is another level that this person may set."""
+        return len(self.fields["level"].choices) > 1
 
 
 class ThemesForm(DeskForm):
