@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from audit import actions as audit
 from audit.actors import AUTHOR
-from feedback.actions.sharing import take_back
+from feedback.actions.sharing import NotReady, take_back
 from feedback.actions.telling import NothingToTell, tell
 from feedback.clock import to_the_hour
-from feedback.enums import Level, State, StepKind
+from feedback.enums import Level, Safety, State, StepKind
 from feedback.models import Contribution
 from feedback.transitions import CONTRIBUTION
 from vault import envelopes
@@ -62,8 +62,14 @@ def erase(contribution: Contribution, *, by) -> Contribution:
 
     What stays is the row with its states and dates, and the log: the safety record without
     words. The code answers like a wrong one from then on. Every envelope's wrapped keys are
-    deleted, so copies in backups of the data alone stay unreadable.
+    deleted, so copies in backups of the data alone stay unreadable. Raises NotReady while there
+    is a serious concern that nobody has decided about.
     """
+    if contribution.level >= Level.HIGH and contribution.safety == Safety.WAITING:
+        raise NotReady(
+            "There is a serious concern that nobody has decided about. "
+            "The safeguarding lead must look at it first."
+        )
     with transaction.atomic():
         CONTRIBUTION.move(
             contribution,

@@ -32,6 +32,8 @@ class Contribution(Guarded):
 
     In clear are only: fixed choices, states, level, and the time to the hour.
     ``urgency`` is 3 minus the level, so that one ascending index gives the queue its order.
+    ``is_open``: somebody has something to do. A serious concern that nobody has decided about
+    stays open whatever became of it: who took it back may not be who sent it.
     """
 
     personal_fields = ("words", "author_public", "read_by", "safety_by")
@@ -59,6 +61,11 @@ class Contribution(Guarded):
     is_open = models.GeneratedField(
         expression=models.Case(
             models.When(state__in=sorted(OPEN_STATES), then=models.Value(True)),
+            models.When(
+                models.Q(level__gte=Level.HIGH, safety=Safety.WAITING)
+                & ~models.Q(state=State.ERASED),
+                then=models.Value(True),
+            ),
             default=models.Value(False),
         ),
         output_field=models.BooleanField(),

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Exists, Expression, OuterRef, Value, prefetch_related_objects
+from django.db.models import Exists, Expression, OuterRef, Q, Value, prefetch_related_objects
 from django.utils import timezone
 
 from feedback import catalogue
-from feedback.enums import OPEN_STATES, TURN, Level, State
+from feedback.enums import OPEN_STATES, TURN, Level, Safety, State
 from feedback.models import Contribution
 from feedback.models.contributions import ContributionQuerySet
 from feedback.queries.rows import beyond
@@ -153,9 +153,12 @@ def _open(rows: ContributionQuerySet) -> ContributionQuerySet:
 
 
 def _my_lanes(rows: ContributionQuerySet) -> list[ContributionQuerySet]:
-    """What waits for whoever reads. What was taken back waits for nobody here: see “To delete”."""
+    """What waits for whoever reads. What was taken back waits for nobody here (see “To delete”)
+    unless it holds a serious concern that nobody has decided about.
+    """
     mine = {state for state, turn in TURN.items() if turn == "moderator"} - {State.WITHDRAWN}
-    lanes = [_open(rows).filter(state__in=sorted(mine & OPEN_STATES))]
+    undecided = Q(level__gte=Level.HIGH, safety=Safety.WAITING) & ~Q(state__in=mine - OPEN_STATES)
+    lanes = [_open(rows).filter(Q(state__in=sorted(mine & OPEN_STATES)) | undecided)]
     return [*lanes, *(rows.filter(state=state) for state in sorted(mine - OPEN_STATES))]
 
 

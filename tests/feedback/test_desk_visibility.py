@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts import roles
-from feedback.actions import leaving
-from feedback.enums import State
+from feedback.actions import leaving, reading
+from feedback.enums import Safety, State
 from feedback.models import Contribution
+from feedback.queries.seen import Seen
 from feedback.visibility import seen_by, staff_may_see
 from lifecycles.engine import NotAllowed
 from tests.factories.accounts import make_user, sign_in
@@ -107,6 +108,19 @@ def test_an_officer_who_does_not_read_erases_those_too(client):
     sign_in(client, make_user("data-protection-officer"))
     assert row.friendly_name in client.get("/desk/erasures/").text
     assert row.friendly_name in client.get("/desk/audit/").text
+
+
+def test_a_serious_concern_is_not_deleted_before_somebody_has_looked(client):
+    row = make_contribution(words="He is going to kill me")
+    leaving.ask_for_erasure(row)
+    row.refresh_from_db()
+    sign_in(client, make_user("data-protection-officer"))
+    place, tick = f"/desk/erasures/{row.pk}/erase/", {"sure": "on", "seen": str(Seen.of(row))}
+    refused = client.post(place, tick)
+    assert (refused.status_code, "must look at it first" in refused.text) == (422, True)
+    reading.decide_safety(row, Safety.HELD, by=make_user("safeguarding-lead"))
+    assert client.post(place, tick).status_code == 302
+    assert Contribution.objects.get().state == State.ERASED
 
 
 def test_stranger_is_sent_to_sign_in(client):

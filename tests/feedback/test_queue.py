@@ -9,13 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedback import catalogue
+from feedback.actions import leaving, reading
 from feedback.enums import AgeBand, Group, Level, Safety, State
 from feedback.models import Contribution, Theme
 from feedback.queries import queue
 from feedback.queries.queue import Filters, Key, page_of
 from lifecycles.guard import opened
 from tests.factories.accounts import make_user
-from tests.factories.feedback import ThemeFactory, make_contribution
+from tests.factories.feedback import ThemeFactory, make_contribution, send
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,25 @@ def test_queue_holds_what_is_open(lead):
     by_state = dict(zip(State.values, ids, strict=True))
     expected = ["held_back", "received", "reading", "preparing", "with_boards"]
     assert all_pages(lead, size=20) == [[by_state[state] for state in expected]]
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(my_turn=True)])
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.WITH_BOARDS, State.CLOSED])
+def test_a_serious_concern_stays_until_a_person_decides_whatever_became_of_it(lead, filters, state):
+    undecided, decided = fill(
+        {"state": state, "level": 3}, {"state": state, "level": 3, "safety": "held"}
+    )
+    listed = [pk for page in all_pages(lead, filters, size=9) for pk in page]
+    assert undecided in listed
+    assert (decided in listed) == (state == State.WITH_BOARDS and not filters.my_turn)
+
+
+def test_taken_back_at_once_by_whoever_held_the_code_is_still_read(lead):
+    row = send("He is going to kill me").contribution
+    leaving.ask_for_erasure(row)
+    assert all_pages(lead, size=9) == [[row.pk]]
+    reading.decide_safety(row, Safety.HELD, by=lead)
+    assert all_pages(lead, size=9) == [[]]
 
 
 def test_my_turn_leaves_out_what_waits_for_a_secretary(lead):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import required
 from feedback.actions import leaving
+from feedback.actions.sharing import NotReady
 from feedback.enums import Level, State
 from feedback.forms import desk as forms
 from feedback.models import Contribution
@@ -83,6 +84,9 @@ def _do(request, pk: int, slot: str, form_class, act, *, said: str) -> HttpRespo
         form.look_again(row)
         form.add_error(None, "Someone moved this on while you had the page open.")
         return _show(request, row, status=409, **{slot: form})
+    except NotReady as error:
+        form.add_error(None, str(error))
+        return _show(request, row, status=422, **{slot: form})
     messages.success(request, said)
     return redirect("desk-erasures")
 
