@@ -39,7 +39,10 @@ def put_on(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int:
     """A number that was posted; 0, which nothing has, for anything else."""
-    text = request.POST.get(name, "")
+    return _read_number(request.POST.get(name, ""))
+
+
+def _read_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
@@ -77,9 +80,7 @@ def _whole_order(request: HttpRequest) -> agendas.Order:
     found = []
     for text in request.POST.getlist("line"):
         item, _colon, parent = text.partition(":")
-        if not item.isdecimal() or (parent and not parent.isdecimal()):
-            raise StaleOrder
-        found.append((int(item), int(parent) if parent else None))
+        found.append((_read_number(item), _read_number(parent) if parent else None))
     return found
 
 
