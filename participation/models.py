@@ -56,13 +56,21 @@ class ContentPage(Page):
     class Meta:
         verbose_name = "page"
 
+    def __str__(self) -> str:
+        """The title in the reader's language."""
+        return (self.in_welsh and self.title_cy) or self.title
+
+    @property
+    def in_welsh(self) -> bool:
+        """Whether it is shown in Welsh on the page being made now."""
+        return bool((get_language() or "").startswith("cy") and self.body_cy)
+
     def get_context(self, request, *args, **kwargs) -> dict[str, object]:
         """Adds ``shown``: the title, first sentence and body in the reader's language."""
         return super().get_context(request, *args, **kwargs) | {"shown": self._shown()}
 
     def _shown(self) -> dict[str, object]:
-        welsh = (get_language() or "").startswith("cy") and self.body_cy
-        if welsh:
+        if self.in_welsh:
             title = self.title_cy or self.title
             return {"title": title, "intro": self.intro_cy, "body": self.body_cy, "lang": "cy"}
         return {"title": self.title, "intro": self.intro, "body": self.body, "lang": "en-gb"}

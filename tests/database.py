@@ -16,6 +16,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -181,6 +182,7 @@ class PostgreSQL:
             self._do(f'DROP DATABASE IF EXISTS "{self.run}" WITH (FORCE)')
 
 
+@cache
 def choose() -> SQLite | PostgreSQL:
-    """The one that fits the configured database."""
+    """The one that fits the configured database, chosen once: its name changes when it starts."""
     return SQLite() if connection.vendor == "sqlite" else PostgreSQL()

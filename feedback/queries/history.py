@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Model
+
+from accounts.models import User
 from audit.models import Entry
 from feedback.models import Clearance, Contribution
 
@@ -82,8 +85,13 @@ def _page(entries: list[Entry], *, newer: bool, older: bool) -> LogPage:
     )
 
 
-def names_of(entries: list[Entry]) -> dict[int, str]:
-    """Friendly names by id, for the contributions that entries are about. One query."""
-    label = Contribution._meta.label_lower
+def names_of(entries: list[Entry]) -> dict[tuple[str, int], str]:
+    """Names by model and id: friendly ones of contributions, full ones of people. Two queries."""
+    return _named(entries, Contribution, "friendly_name") | _named(entries, User, "full_name")
+
+
+def _named(entries: list[Entry], model: type[Model], field: str) -> dict[tuple[str, int], str]:
+    label = model._meta.label_lower
     ids = {entry.subject_id for entry in entries if entry.subject_type == label}
-    return dict(Contribution.objects.filter(pk__in=ids).values_list("pk", "friendly_name"))
+    found = model._default_manager.filter(pk__in=ids).values_list("pk", field)
+    return {(label, pk): name for pk, name in found}

@@ -12,7 +12,6 @@ from accounts.permissions import required
 from audit.models import Entry
 from feedback import sentences
 from feedback.forms.desk import LogForm
-from feedback.models import Contribution
 from feedback.queries.history import log_page, names_of
 from feedback.visibility import is_kept_from
 
@@ -58,10 +57,10 @@ def _rows(entries) -> list[dict[str, object]]:
     ]
 
 
-def _about(entry: Entry, names: dict[int, str]) -> str:
-    """A contribution by its friendly name; anything else by its kind and number."""
-    if entry.subject_type == Contribution._meta.label_lower:
-        return names.get(entry.subject_id, f"contribution {entry.subject_id}")
+def _about(entry: Entry, names: dict[tuple[str, int], str]) -> str:
+    """A contribution or a person by name; anything else by its kind and number."""
+    if name := names.get((entry.subject_type, entry.subject_id)):
+        return name
     try:
         kind = apps.get_model(entry.subject_type)._meta.verbose_name
     except LookupError:  # a model that is there no more

@@ -247,6 +247,10 @@ CSRF_FAILURE_VIEW = "components.errors.csrf_failure"
 
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Heard"
+# JPEG renditions would keep where a picture was taken; WebP ones do not (measured).
+WAGTAILIMAGES_FORMAT_CONVERSIONS = dict.fromkeys(
+    ("jpeg", "png", "gif", "bmp", "heic", "avif"), "webp"
+)
 WAGTAILADMIN_BASE_URL = STAFF_ADDRESS
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
