@@ -52,7 +52,9 @@ def order(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The buttons move one item; dragging sends the whole order. Both name the version."""
     meeting = meeting_at(slug, pk)
     attempt(request, lambda: _ordered(request, meeting), _("The order is saved."))
-    return back_to(meeting)
+    pressed = next((name for name in _BUTTONS if name in request.POST), "")
+    # At the same button again: who moves an item by keyboard often moves it further.
+    return back_to(meeting, f"{pressed}-{_number(request, pressed)}" if pressed else "")
 
 
 def _ordered(request: HttpRequest, meeting: Meeting) -> None:

@@ -39,7 +39,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if context["reader"].manages:
         context |= {
-            "recalls": open_recalls(found).count(),
+            "recalls": open_recalls(found).values("pack").distinct().count(),
             "offered": offered_to(found).count(),
             "silent": waiting_for_outcome(found),
         }

@@ -97,5 +97,6 @@ def to_meeting(meeting: Meeting) -> str:
     return reverse("boards:meeting", args=[meeting.board.slug, meeting.pk])
 
 
-def back_to(meeting: Meeting) -> HttpResponseRedirect:
-    return redirect(to_meeting(meeting))
+def back_to(meeting: Meeting, part: str = "") -> HttpResponseRedirect:
+    """To the page of ``meeting``; ``part`` is the id of what to open it at."""
+    return redirect(to_meeting(meeting) + (f"#{part}" if part else ""))

@@ -81,9 +81,17 @@ def test_order_by_buttons(as_secretary, agenda):
     for step, (name, title) in enumerate(
         [("up", "Dates"), ("down", "Dates"), ("in", "Dates"), ("out", "Dates")]
     ):
-        as_secretary.post(page, {name: ids[title], "version": version + step})
+        answer = as_secretary.post(page, {name: ids[title], "version": version + step})
+        assert answer.url == f"{at('meeting', agenda.pk)}#{name}-{ids[title]}"
     voices = "Voices of children and young people"
     assert numbers(agenda) == [("1", voices), ("2", "Budget"), ("3", "Dates")]
+
+
+def test_order_comes_back_to_the_button_that_was_pressed(as_secretary, agenda):
+    dates = agenda.agenda.get(title="Dates").pk
+    told = {"up": dates, "version": agenda.agenda_version}
+    answer = as_secretary.post(at("meeting-order", agenda.pk), told, follow=True)
+    assert f'id="up-{dates}"' in text(answer)
 
 
 def test_order_in_nests_it(as_secretary, agenda):

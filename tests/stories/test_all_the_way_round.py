@@ -71,9 +71,7 @@ def test_all_the_way_round(code, phone, public_url, enter, axe):
 
 
 def put_on_and_issue(page: Page, axe) -> None:
-    page.get_by_role(
-        "button", name="Put “Family time that is cancelled” on this agenda"
-    ).first.click()
+    page.get_by_role("button", name="Put it on: “Family time that is cancelled”").first.click()
     page.wait_for_load_state()
     axe(page)
     press(page, "Build the pack")
@@ -89,7 +87,7 @@ def put_on_and_issue(page: Page, axe) -> None:
 
 def hold_and_record(page: Page, axe) -> None:
     press(page, "It was held")
-    page.get_by_role("link", name="Record what came of item 1.1").click()
+    page.get_by_role("link", name="Record what came of it: item 1.1").click()
     page.wait_for_load_state()
     press(page, "Record it")  # too early: it says what is missing and keeps the page
     axe(page)

@@ -36,7 +36,15 @@ function drop(onto) {
   send();
 }
 
+// Back at the button that was pressed, or at another of its row where that one has gone.
+function takeUpAgain() {
+  const pressed = document.getElementById(location.hash.slice(1));
+  const row = list.querySelector(`[data-line="${Number(location.hash.split("-")[1])}"]`);
+  (pressed ?? row?.querySelector("button"))?.focus();
+}
+
 if (list && form) {
+  if (/^#(up|down|in|out)-\d+$/.test(location.hash)) takeUpAgain();
   document.querySelector("[data-drag-hint]")?.removeAttribute("hidden");
   for (const row of rows()) row.draggable = true;
   list.addEventListener("dragstart", (event) => {
