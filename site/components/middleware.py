@@ -32,7 +32,7 @@ def _policy(request: HttpRequest, response: HttpResponse) -> None:
     if settings.STAFF_DOOR and request.path_info.startswith("/admin/"):
         # A preview has been through all of this before, as the page that it is of.
         response.headers.pop("Content-Security-Policy", None)
-        response._csp_config = settings.EDITOR_CONTENT_POLICY
+        vars(response)["_csp_config"] = settings.EDITOR_CONTENT_POLICY
     elif settings.PUBLIC_DOOR and response.headers.get("Content-Type", "").startswith("text/html"):
         admitted = getattr(response, "_csp_update", None) or {}
-        response._csp_update = {"style-src": [sheet("child").policy_source], **admitted}
+        vars(response)["_csp_update"] = {"style-src": [sheet("child").policy_source], **admitted}

@@ -23,6 +23,7 @@ BY_PATTERN = {
     r"^admin/(login|password_reset)/": "admin/login/",
     r"^admin/(users|groups)/": "admin/users/",
     r"^((?:[\w\-]+/)*)$": "no-such-page/",
+    r"^media/(?P<name>images/[\w.-]+)$": "media/images/no-such.webp",
     r"admin/^.*/$": "admin/no-such/",
     r"admin/pages/^(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$": "admin/pages/1/revisions/compare/1...2/",
 }

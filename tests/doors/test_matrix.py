@@ -138,7 +138,7 @@ def test_staff_without_a_second_step_only_enrol(samples, settings, client):
 UNUSED = frozenset({"PUT", "PATCH", "DELETE", "TRACE"})
 PUBLIC_OPEN = {
     "", "tell/", "tell/code-check/", "return/", "leave/", "leave-quickly/", "advocate/", "complain/",
-    "privacy/", "you-said/", "styles/<slug:name>-<slug:version>.css",
+    "privacy/", "you-said/", "more/", "styles/<slug:name>-<slug:version>.css",
     # The council's own pages, in the page tree that is shown to everyone.
     r"^((?:[\w\-]+/)*)$",
 }  # fmt: skip
