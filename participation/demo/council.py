@@ -4,6 +4,7 @@ from boards import defaults
 from feedback import catalogue
 from feedback.models import CouncilSettings, ReadingHours
 from participation.demo.files import Table, read
+from participation.start import name_the_first_page
 
 
 def make() -> None:
@@ -14,6 +15,7 @@ def make() -> None:
     for hours in told["hours"]:
         ReadingHours.objects.update_or_create(weekday=hours["weekday"], defaults=hours)
     defaults.load_defaults()
+    name_the_first_page()
     catalogue.forget()
 
 

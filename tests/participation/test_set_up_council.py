@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from wagtail.models import Page
 
 from boards.models import Board
 from feedback.models import Audience, ReplyTemplate, Theme
@@ -27,3 +28,12 @@ def test_changes_nothing_that_is_there():
     call_command("set_up_council", verbosity=0)
     assert counts() == [16, 5, 8, 4]
     assert Theme.objects.get(slug="home").label == "My house"
+
+
+def test_no_page_goes_on_bidding_welcome_to_wagtail():
+    call_command("set_up_council", verbosity=0)
+    first = Page.objects.get(depth=2)
+    assert first.title == first.draft_title == "The council’s own pages"
+    Page.objects.filter(depth=2).update(title="Pages")
+    call_command("set_up_council", verbosity=0)
+    assert Page.objects.get(depth=2).title == "Pages"

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from boards import defaults
 from feedback import catalogue
+from participation.start import name_the_first_page
 
 
 class Command(BaseCommand):
@@ -17,4 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         catalogue.load_defaults()
         made = defaults.load_defaults()
+        name_the_first_page()
         self.stdout.write(f"Ready: themes, audiences, reply templates, and {made} new boards.")
