@@ -17,6 +17,7 @@ from feedback.enums import AUTHOR_CAN_CHANGE, Safety, State, Who
 from feedback.models import AddedWords, Clearance, Contribution, LevelChange
 from feedback.points import reach
 from feedback.transitions import CONTRIBUTION, SAFETY
+from feedback.turns import writing
 from vault import envelopes, keys
 
 
@@ -83,7 +84,7 @@ def _store(
     # Sealed before the transaction: on SQLite, whoever writes keeps all others waiting.
     sealed = texts.sealed(sending.words, owner=contribution.words_owner, to=readers)
     reach("sealed")
-    with transaction.atomic():
+    with writing():
         contribution.words = envelopes.store(*sealed)
         contribution.save(force_insert=True)
         reach("row_written")

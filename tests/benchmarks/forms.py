@@ -19,7 +19,6 @@ def ours(url: str) -> Form:
     fields = [
         ("key", "KEY"), ("token", token), ("who", "11_15"), ("themes", "family-time"),
         ("themes", "listened-to"), ("words", WORDS), ("audiences", "shadow-board"),
-        ("author_may_read", "on"),
     ]  # fmt: skip
     return Form(f"{url}/tell/", fields, {})
 
