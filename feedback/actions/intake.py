@@ -4,9 +4,11 @@ import hashlib
 import hmac
 import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from audit import actions as audit
 from audit.actors import AUTHOR
@@ -16,9 +18,9 @@ from feedback.clock import to_the_hour
 from feedback.enums import AUTHOR_CAN_CHANGE, Safety, State, Who
 from feedback.models import AddedWords, Clearance, Contribution, LevelChange
 from feedback.points import reach
+from feedback.storing import insert, insert_each, writing
 from feedback.transitions import CONTRIBUTION, SAFETY
-from feedback.turns import writing
-from vault import envelopes, keys
+from vault import keys
 
 
 class ChangedWords(Exception):
@@ -81,18 +83,18 @@ def _store(
     author = keys.author(unlocked.root)
     contribution = _row(sending, unlocked.lookup, author.public, finding, crowded)
     readers = [keys.staff(), *([author.recipient] if sending.author_may_read else [])]
-    # Sealed before the transaction: on SQLite, whoever writes keeps all others waiting.
-    sealed = texts.sealed(sending.words, owner=contribution.words_owner, to=readers)
+    # Sealed before the transaction, which only writes: on SQLite it keeps all others waiting.
+    envelope, wraps = texts.sealed(sending.words, owner=contribution.words_owner, to=readers)
     reach("sealed")
     with writing():
-        contribution.words = envelopes.store(*sealed)
-        contribution.save(force_insert=True)
+        insert_each([envelope, *wraps])
+        contribution.words = envelope
+        insert(contribution)
         reach("row_written")
-        _store_choices(contribution, sending, finding)
+        insert_each(_choices(contribution, sending, finding))
         reach("wishes_written")
-        audit.record(
-            "contribution.sent", contribution, by=AUTHOR, level=finding.level, crowded=crowded
-        )
+        sent = {"level": finding.level, "crowded": crowded}
+        insert(audit.entry_of("contribution.sent", contribution, by=AUTHOR, **sent))
         reach("logged")
     return contribution
 
@@ -118,19 +120,20 @@ def _row(
     )
 
 
-def _store_choices(contribution: Contribution, sending: Sending, finding: triage.Finding) -> None:
-    theme_rows, audience_rows = catalogue.themes.get(), catalogue.audiences.get()
-    chosen = [theme_rows[slug].pk for slug in dict.fromkeys(sending.themes) if slug in theme_rows]
-    if chosen:
-        link = Contribution.themes.through
-        link.objects.bulk_create(link(contribution=contribution, theme_id=pk) for pk in chosen)
-    wished = [audience_rows[s] for s in dict.fromkeys(sending.audiences) if s in audience_rows]
-    if wished:
-        Clearance.objects.bulk_create(
-            Clearance(contribution=contribution, audience=audience) for audience in wished
-        )
+def _choices(
+    contribution: Contribution, sending: Sending, finding: triage.Finding
+) -> Iterator[Model]:
+    """The rows that hang off a stored contribution: themes, wishes, and a level that was raised."""
+    themes, audiences = catalogue.themes.get(), catalogue.audiences.get()
+    link = Contribution.themes.through
+    for slug in dict.fromkeys(sending.themes):
+        if slug in themes:
+            yield link(contribution=contribution, theme=themes[slug])
+    for slug in dict.fromkeys(sending.audiences):
+        if slug in audiences:
+            yield Clearance(contribution=contribution, audience=audiences[slug])
     if finding.level:
-        LevelChange.objects.create(
+        yield LevelChange(
             contribution=contribution,
             level=finding.level,
             was=0,

@@ -15,7 +15,14 @@ def record(verb: str, subject: models.Model, *, by: Actor, **detail: object) -> 
     ``detail`` is small and plain (ids, states, codes, counts): never what somebody wrote. What
     an author does is kept to the hour, so that the log cannot be matched with a network's.
     """
-    return Entry.objects.create(
+    entry = entry_of(verb, subject, by=by, **detail)
+    entry.save(force_insert=True)
+    return entry
+
+
+def entry_of(verb: str, subject: models.Model, *, by: Actor, **detail: object) -> Entry:
+    """The same, not stored yet: for whoever inserts it together with other rows."""
+    return Entry(
         at=_when(by),
         verb=verb,
         actor_kind=kind_of(by),

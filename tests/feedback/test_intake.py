@@ -127,7 +127,7 @@ def test_nothing_is_stored_when_the_log_cannot_be_written(monkeypatch):
     def broken(*args, **kwargs):
         raise OSError("the log is full")
 
-    monkeypatch.setattr("feedback.actions.intake.audit.record", broken)
+    monkeypatch.setattr("feedback.actions.intake.audit.entry_of", broken)
     with pytest.raises(OSError, match="the log is full"):
         send(wishes=["shadow-board"])
     counts = [m.objects.count() for m in (Contribution, Envelope, WrappedKey, Clearance)]
