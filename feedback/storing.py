@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import groupby
 
 from django.db import connection, models, transaction
 
@@ -55,29 +56,42 @@ def insert(row: models.Model) -> None:
     Within a transaction only. Raises IntegrityError as ever. Columns that the database computes
     are not read back.
     """
+    statement, fields = _statement(type(row), connection.vendor, 1)
+    key = connection.ops.quote_name(row._meta.pk.column)
     with connection.cursor() as cursor:
-        statement, fields = _statement(type(row), connection.vendor)
-        values = [
-            field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields
-        ]
-        cursor.execute(statement, values)
+        cursor.execute(f"{statement} RETURNING {key}", _values(row, fields))
         row.pk = row._meta.pk.to_python(cursor.fetchone()[0])
     row._state.adding, row._state.db = False, connection.alias
 
 
 def insert_each(rows: Iterable[models.Model]) -> None:
-    for row in rows:
-        insert(row)
+    """The same for rows of several models, whose keys nobody needs; one statement for each run of
+    one model.
+    """
+    with connection.cursor() as cursor:
+        for model, run in groupby(rows, key=type):
+            same = list(run)
+            statement, fields = _statement(model, connection.vendor, len(same))
+            cursor.execute(statement, [value for row in same for value in _values(row, fields)])
+            for row in same:
+                row._state.adding, row._state.db = False, connection.alias
+
+
+def _values(row: models.Model, fields: tuple[models.Field, ...]) -> list[object]:
+    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
 
 
 @cache
-def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[models.Field, ...]]:
-    """The INSERT of a model, and the fields whose values it takes. Names come from the model."""
+def _statement(
+    model: type[models.Model], vendor: str, rows: int
+) -> tuple[str, tuple[models.Field, ...]]:
+    """The INSERT of so many rows of a model, and the fields whose values it takes.
+
+    Only the model's own names are composed; every value goes in as a parameter.
+    """
     quote = connection.ops.quote_name
     own = [field for field in model._meta.local_concrete_fields if not field.generated]
     fields = tuple(field for field in own if not isinstance(field, models.AutoField))
     columns = ", ".join(quote(field.column) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
-    # Only the model's own names are composed; every value goes in as a parameter.
-    return f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}", fields  # noqa: S608
+    places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * rows)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {places}", fields  # noqa: S608

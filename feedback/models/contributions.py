@@ -18,6 +18,16 @@ _ENVELOPE: Any = {
 }
 
 
+# People are disabled, not deleted, so nothing asks which rows are theirs: no index.
+_PERSON: dict = {
+    "to": settings.AUTH_USER_MODEL,
+    "null": True,
+    "on_delete": models.PROTECT,
+    "related_name": "+",
+    "db_index": False,
+}
+
+
 class ContributionQuerySet(GuardedQuerySet):
     def open(self) -> "ContributionQuerySet":
         return self.filter(is_open=True)
@@ -43,7 +53,8 @@ class Contribution(Guarded):
         "safety": (Safety.WAITING,),
     }
 
-    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Ties the sealed words to this row; never looked up by, so without an index.
+    ref = models.UUIDField(default=uuid.uuid4, editable=False)
     friendly_name = models.CharField(max_length=40)  # what staff call it: never the return code
     key_hash = models.BinaryField(max_length=32, unique=True)
     fingerprint = models.BinaryField(max_length=32)
@@ -83,13 +94,9 @@ class Contribution(Guarded):
 
     received_at = models.DateTimeField()  # to the hour
     read_at = models.DateTimeField(null=True)
-    read_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    read_by = models.ForeignKey(**_PERSON)
     safety_at = models.DateTimeField(null=True)
-    safety_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    safety_by = models.ForeignKey(**_PERSON)
     erasure_asked_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -33,7 +33,7 @@ class Entry(models.Model):
 
     personal_fields = ("actor",)
 
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField()
     verb = models.CharField(max_length=60)
     actor_kind = models.CharField(max_length=8)
     actor = models.ForeignKey(

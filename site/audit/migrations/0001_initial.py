@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
+                ('at', models.DateTimeField()),
                 ('verb', models.CharField(max_length=60)),
                 ('actor_kind', models.CharField(max_length=8)),
                 ('subject_type', models.CharField(max_length=60)),
