@@ -53,11 +53,12 @@ class Moderator:
 
     def pages_on(self, many: int) -> str:
         """The path of the page ``many`` pages in, or of the last full one."""
-        path = "/desk/"
+        path = full = "/desk/"
         for _ in range(many - 1):
             link = NEXT.search(self.get(path))
             if not link:
-                break
+                return full
+            full = path
             path = urllib.parse.urljoin("/desk/", (link[1] or link[2]).replace("&amp;", "&"))
         return path
 
