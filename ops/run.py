@@ -60,23 +60,25 @@ def _command(name, *arguments):
     return Program(name, [PYTHON, "manage.py", *arguments], environment)
 
 
-def _worker():
+def _worker(name, queue):
     if os.environ.get("REDIS_URL"):
         serializer = "rq.serializers.JSONSerializer"
         job = "django_tasks_rq.Job"
-        return _command(
-            "worker", "rqworker", "work", "--job-class", job, "--serializer", serializer
-        )
-    options = ["--backend", "work", "--queue-name", "work", "--interval", "1", "--verbosity", "0"]
-    return _command("worker", "db_worker", *options)
+        return _command(name, "rqworker", queue, "--job-class", job, "--serializer", serializer)
+    options = ["--backend", queue, "--queue-name", queue, "--interval", "1", "--verbosity", "0"]
+    return _command(name, "db_worker", *options)
 
 
 def programs():
-    """The two doors, the worker and the loop that puts right what a killed worker left."""
+    """The two doors, the workers and the loop that puts right what a killed worker left.
+
+    Clips have a worker of their own: making a film ready takes minutes.
+    """
     return [
         _door("public", "2"),
         _door("staff", "1"),
-        _worker(),
+        _worker("worker", "work"),
+        _worker("clips", "clips"),
         _command("reconcile", "reconcile", "--loop"),
     ]
 

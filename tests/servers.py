@@ -40,6 +40,7 @@ class Council:
             "HEARD_VAR": str(self.var),
             "HEARD_DOOR": door,
             "HEARD_DEMO": "1",
+            "HEARD_TEST_WORKER": "1",
             **more,
         }
 
@@ -72,6 +73,22 @@ class Council:
                 f"{command[1:3]} ended with {done.returncode}:\n{done.stderr[-3000:]}"
             )
         return done.stdout
+
+    @contextmanager
+    def worker(self, **environment: str) -> Iterator[subprocess.Popen]:
+        """A running worker on clips; ended by its own process id."""
+        options = ["--backend", "clips", "--queue-name", "clips", "--interval", "0.2"]
+        with (self.var / "worker.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "db_worker", *options],
+                cwd=ROOT, env=self.environment("staff", **environment),
+                stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
 
     @contextmanager
     def door(self, name: str, **environment: str) -> Iterator["Door"]:

@@ -17,8 +17,10 @@ from django.core.management import call_command
 
 ROOT = Path(settings.BASE_DIR)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-IN_SITE = ("config", "accounts", "vault", "audit", "lifecycles", "components", "jobs")
-AT_TOP = ("feedback", "boards", "participation")
+IN_SITE = (
+    "config", "accounts", "vault", "audit", "lifecycles", "components", "jobs", "storing",
+)  # fmt: skip
+AT_TOP = ("media", "feedback", "boards", "participation")
 LOCKS = ("run", "dev")
 
 

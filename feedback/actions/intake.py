@@ -1,6 +1,5 @@
 """Receiving words. The words commit first, alone; nothing is refused as spam."""
 
-import hashlib
 import hmac
 import json
 import uuid
@@ -18,8 +17,10 @@ from feedback.clock import to_the_hour
 from feedback.enums import AUTHOR_CAN_CHANGE, Safety, State, Who
 from feedback.models import AddedWords, Clearance, Contribution, LevelChange
 from feedback.points import reach
-from feedback.storing import insert, insert_each, writing
 from feedback.transitions import CONTRIBUTION, SAFETY
+from media.passes import holder_of
+from storing.rows import insert, insert_each
+from storing.turns import writing
 from vault import keys
 
 
@@ -105,7 +106,7 @@ def _row(
     return Contribution(
         ref=uuid.uuid4(),
         friendly_name=names.friendly(),
-        key_hash=_key_hash(sending.key),
+        key_hash=holder_of(sending.key),
         fingerprint=_fingerprint(sending),
         code_lookup=lookup,
         author_public=public,
@@ -143,7 +144,7 @@ def _choices(
 
 
 def _stored_before(sending: Sending) -> Contribution | None:
-    first = Contribution.objects.filter(key_hash=_key_hash(sending.key)).first()
+    first = Contribution.objects.filter(key_hash=holder_of(sending.key)).first()
     if first and not hmac.compare_digest(bytes(first.fingerprint), _fingerprint(sending)):
         raise ChangedWords
     return first
@@ -155,7 +156,7 @@ def add_words(contribution: Contribution, words: str, *, key: bytes) -> AddedWor
     Seals and stores them, tries the rules on them (which may raise the level), asks for a new
     safety decision where one had been made, and takes an answered contribution up again.
     """
-    key_hash = _key_hash(key)
+    key_hash = holder_of(key)
     with transaction.atomic():
         contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
         if known := AddedWords.objects.filter(key_hash=key_hash).first():
@@ -180,10 +181,6 @@ def _store_added(contribution: Contribution, words: str, key_hash: bytes) -> Add
     added.save()
     audit.record("contribution.words_added", contribution, by=AUTHOR)
     return added
-
-
-def _key_hash(key: bytes) -> bytes:
-    return hashlib.sha256(b"submission key" + key).digest()
 
 
 def _fingerprint(sending: Sending) -> bytes:

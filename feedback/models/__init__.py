@@ -4,7 +4,7 @@ from feedback.models.contributions import AddedWords, Contribution, LevelChange,
 from feedback.models.council import CouncilSettings, ReadingHours
 from feedback.models.journeys import HelpedAnswer, JourneyStep, Note, Reply, ReplyTemplate
 from feedback.models.limits import Bucket
-from feedback.models.sharing import Audience, Clearance
+from feedback.models.sharing import Audience, Clearance, ClearedClip
 from feedback.models.themes import Theme
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Audience",
     "Bucket",
     "Clearance",
+    "ClearedClip",
     "Contribution",
     "CouncilSettings",
     "HelpedAnswer",

@@ -89,6 +89,9 @@ class Contribution(Guarded):
     themes = models.ManyToManyField(Theme, related_name="contributions")
     about_reader = models.BooleanField(default=False)  # S7: routes round the usual readers
 
+    # How many clips its author meant to send: one that never arrived is told about.
+    clips_promised = models.PositiveSmallIntegerField(default=0)
+
     words = models.OneToOneField(**_ENVELOPE)
     author_may_read = models.BooleanField(default=False)
 

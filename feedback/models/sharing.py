@@ -6,6 +6,7 @@ from django.db import models
 from feedback.enums import AudienceKind, ClearanceState
 from feedback.models.themes import in_language
 from lifecycles.guard import Guarded, GuardedQuerySet
+from media.enums import Disguise
 
 
 class Audience(models.Model):
@@ -92,3 +93,27 @@ class Clearance(Guarded):
 
     def __str__(self) -> str:
         return f"{self.contribution.friendly_name} for {self.audience.slug}: {self.state}"
+
+
+class ClearedClip(models.Model):
+    """A clip that goes with a cleared wording, in one disguise and no other.
+
+    It counts only while its clearance stands; a clearance that is taken back takes it along.
+    """
+
+    personal_fields = ("by",)
+
+    clearance = models.ForeignKey(Clearance, on_delete=models.CASCADE, related_name="clips")
+    clip = models.ForeignKey("media.Clip", on_delete=models.CASCADE, related_name="cleared")
+    disguise = models.CharField(max_length=12, choices=Disguise.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["clearance", "clip"], name="a_clip_once_a_clearance")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clip} for {self.clearance}: {self.disguise}"

@@ -21,6 +21,7 @@ PERMISSIONS = frozenset(
         "contribution.level.lower",
         "contribution.erase",
         "contribution.note",
+        "clip.see_locked",
         "audit.read",
         "board.read",
         "board.manage",
@@ -72,6 +73,7 @@ class SafeguardingLead(Role):
         "contribution.read_routed",  # also those that are about the people who usually read
         "contribution.level.lower",
         "contribution.erase",
+        "clip.see_locked",  # what others said must not be seen
         "audit.read",
     }
 

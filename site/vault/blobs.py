@@ -20,8 +20,10 @@ def path_of(name: str) -> Path:
 
 
 @contextmanager
-def create() -> Iterator[tuple[str, BinaryIO]]:
+def create(*, durable: bool = True) -> Iterator[tuple[str, BinaryIO]]:
     """A new blob's name and a file to write it to; on the disk under its name once left.
+
+    Not ``durable``: a power cut may still lose it until ``make_durable`` was called with its name.
 
     Left by an exception, nothing remains. Killed, an unfinished ``.part`` file may remain, which
     vault_verify counts and sweeps.
@@ -35,12 +37,21 @@ def create() -> Iterator[tuple[str, BinaryIO]]:
         with os.fdopen(descriptor, "wb") as file:
             yield name, file
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         os.replace(temporary, directory / name)
-        sync(directory)
+        if durable:
+            sync(directory)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def make_durable(names: Iterable[str]) -> None:
+    """On the disk for good: their bytes, and then the folder that names them."""
+    for name in names:
+        sync(path_of(name))
+    sync(settings.VAULT_DIR)
 
 
 def remove(names: Iterable[str]) -> None:

@@ -98,6 +98,12 @@ def erase(envelopes: Iterable[Envelope]) -> int:
     return count
 
 
+def close_to_authors(envelopes: Iterable[Envelope]) -> int:
+    """From here on only staff can open them; how many wraps were deleted."""
+    ids = [envelope.pk for envelope in envelopes]
+    return WrappedKey.objects.filter(envelope__in=ids, recipient__startswith="author:").delete()[0]
+
+
 def _forget(envelope: Envelope) -> None:
     """Has the caller's own copy know that it is erased."""
     envelope.ciphertext, envelope.blob, envelope.size = None, "", 0

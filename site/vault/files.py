@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from django.db import transaction
-
-from vault import blobs, sealing, stream
+from vault import blobs, envelopes, sealing, stream
 from vault.errors import Tampered
-from vault.keys import Recipient
+from vault.keys import AuthorKey, Recipient
 from vault.models import Envelope, WrappedKey
 
 _KIND = b"file"
@@ -20,36 +18,50 @@ def seal_stream(source: BinaryIO, *, owner: str, to: Sequence[Recipient]) -> Env
     file is on the disk before the row; if the caller's transaction is rolled back, a file without
     a row is left for ``vault_verify --sweep``.
     """
+    envelope, wraps = build_stream(source, owner=owner, to=to)
+    try:
+        return envelopes.store(envelope, wraps)
+    except BaseException:
+        blobs.remove([envelope.blob])
+        raise
+
+
+def build_stream(
+    source: BinaryIO, *, owner: str, to: Sequence[Recipient], durable: bool = True
+) -> tuple[Envelope, list[WrappedKey]]:
+    """The same as ``seal_stream``, its rows not stored yet: for ``envelopes.store``, or for those
+    who keep the transaction short. Without a row in the end, the blob is the caller's to remove.
+    """
     envelope = Envelope(owner=owner)
     content_key = sealing.new_content_key()
     wraps = sealing.wraps_for(content_key, envelope, to)
-    with blobs.create() as (name, target):
+    with blobs.create(durable=durable) as (name, target):
         envelope.size = stream.seal(
             source, target, key=content_key, associated=_associated(envelope, owner)
         )
     envelope.blob = name
-    try:
-        with transaction.atomic(savepoint=False):
-            envelope.save(force_insert=True)
-            WrappedKey.objects.bulk_create(wraps)
-    except BaseException:
-        blobs.remove([name])
-        raise
-    return envelope
+    return envelope, wraps
 
 
 def open_range(
-    envelope: Envelope, *, owner: str, start: int = 0, length: int | None = None
+    envelope: Envelope,
+    *,
+    owner: str,
+    start: int = 0,
+    length: int | None = None,
+    key: AuthorKey | None = None,
 ) -> Iterator[bytes]:
     """The bytes from ``start``, ``length`` of them or to the end, in pieces of up to 1 MiB.
 
-    Cut at the file's end as slices are. By this process's staff key: NoKey, Erased and a file
-    that is absent or of the wrong length are raised here; a segment that was changed raises
-    Tampered when the reader comes to it, so nothing false is ever given out.
+    Cut at the file's end as slices are. By this process's staff key, or by an author's ``key``:
+    NoKey, Erased and a file that is absent or of the wrong length are raised here; a segment that
+    was changed raises Tampered when the reader comes to it, so nothing false is ever given out.
     """
     if start < 0 or (length is not None and length < 0):
         raise ValueError("A range has no negative start or length.")
-    content_key = sealing.staff_content_key(envelope)
+    content_key = (
+        sealing.author_content_key(envelope, key) if key else sealing.staff_content_key(envelope)
+    )
     source = _open_blob(envelope)
     stop = envelope.size if length is None else min(start + length, envelope.size)
     return _Pieces(source, _slices(source, envelope, content_key, owner, start, stop))

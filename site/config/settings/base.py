@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.settings.clips import *
 from config.settings.signing_in import *
 
 SITE_DIR = Path(__file__).resolve().parents[2]
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "participation",
     "boards",
     "feedback",
+    "media",
     "accounts",
     "vault",
     "lifecycles",
@@ -133,22 +135,22 @@ CACHES = {
 
 # Wagtail indexes its own pages through "default": at once, so that a published page is found
 # without a worker. Our own work goes through "work", where a worker waits for it.
+_WORKERS = "django_tasks_rq.RQBackend" if REDIS_URL else "django_tasks_db.DatabaseBackend"
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "work": {
-        "BACKEND": "django_tasks_rq.RQBackend" if REDIS_URL else "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["work"],
-    },
+    "work": {"BACKEND": _WORKERS, "QUEUES": ["work"]},
+    "clips": {
+        "BACKEND": _WORKERS,
+        "QUEUES": ["clips"],
+    },  # a film takes minutes: none waits behind it
 }
 if REDIS_URL:
     INSTALLED_APPS.append("django_rq")
+    # Not pickle: who can write to Redis must not be able to run code in a worker.
+    _QUEUE = {"URL": REDIS_URL, "SERIALIZER": "rq.serializers.JSONSerializer"}
     RQ_QUEUES = {
-        "work": {
-            "URL": REDIS_URL,
-            "DEFAULT_TIMEOUT": 900,
-            # Not pickle: who can write to Redis must not be able to run code in a worker.
-            "SERIALIZER": "rq.serializers.JSONSerializer",
-        }
+        "work": {**_QUEUE, "DEFAULT_TIMEOUT": 900},
+        "clips": {**_QUEUE, "DEFAULT_TIMEOUT": 1800},
     }
 
 # --- Who signs in (see accounts) ------------------------------------------------------------

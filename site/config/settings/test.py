@@ -17,6 +17,13 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.app"]  # one concrete leased job
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "work": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["work"]},
+    # Nobody works on clips but the worker that a test starts, or a test that does it by hand.
+    "clips": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if env.flag("HEARD_TEST_WORKER")
+        else "django_tasks.backends.dummy.DummyBackend",
+        "QUEUES": ["clips"],
+    },
 }
 STORAGES = {
     **STORAGES,

@@ -1,0 +1,140 @@
+"""One piece of work on one clip: claim it, do it in scratch, keep what was made, say how it ended.
+
+It can be killed at any moment: the row's lease runs out, and the next worker begins again.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from audit.actors import SYSTEM
+from jobs import actions as jobs
+from jobs.errors import LostLeaseError
+from media import captioning, originals, scratch
+from media.actions import works
+from media.enums import ClipState, Disguise, Purpose
+from media.facts import Facts, Made
+from media.ingest import inspect
+from media.models import Clip, ClipWork
+from media.reasons import Refused, Retry
+from media.render import render, speak
+from media.transitions import CLIP
+from vault.errors import VaultError
+
+BEAT_S = 5.0
+ROOM = 400 * 1024 * 1024  # beside the file itself: renditions of the longest film
+
+
+def work(work_id: int) -> None:
+    """Do the work of one row, if it is there and waits; nothing otherwise."""
+    row = ClipWork.objects.select_related("clip").filter(pk=work_id).first()
+    token = jobs.claim(row) if row else None
+    if row is None or token is None:
+        return
+    try:
+        _done(row, token)
+    except LostLeaseError:
+        return  # somebody else has it now
+
+
+def _done(row: ClipWork, token: str) -> None:
+    try:
+        with scratch.folder(room=2 * row.clip.size + ROOM) as folder:
+            _WORK[Purpose(row.purpose)](row, folder, _beat(row, token))
+    except Refused as refusal:
+        _refuse(row.clip, refusal)
+        jobs.finish(row, token, progress=100)
+    except (Retry, VaultError) as error:
+        _fail(row.clip)
+        jobs.fail(row, token, str(error) if isinstance(error, Retry) else type(error).__name__)
+    else:
+        jobs.finish(row, token, progress=100)
+
+
+def _beat(row: ClipWork, token: str) -> Callable[[float], None]:
+    """Told how far it is (0 to 1), it keeps the lease and the row's progress, every few seconds."""
+    last = 0.0
+
+    def told(part: float) -> None:
+        nonlocal last
+        if time.monotonic() - last < BEAT_S:
+            return
+        last = time.monotonic()
+        jobs.heartbeat(row, token)
+        ClipWork.objects.filter(pk=row.pk, lease_token=token).update(
+            progress=max(0, min(99, int(part * 100)))
+        )
+
+    return told
+
+
+Told = Callable[[float], None]
+
+
+def _arrival(row: ClipWork, folder: Path, told: Told) -> None:
+    clip = row.clip
+    CLIP.move(clip, ClipState.INSPECTING, by=SYSTEM, reason="", detail="")
+    source, facts = _looked_over(clip, folder)
+    CLIP.move(
+        clip, ClipState.RENDERING, by=SYSTEM,
+        kind=facts.kind, duration_s=facts.duration_s, width=facts.width, height=facts.height,
+    )  # fmt: skip
+    _keep_all(clip, render(source, facts, _disguises(clip), folder=folder, told=told))
+    clip.refresh_from_db()
+    CLIP.move(clip, ClipState.READY if facts.complete else ClipState.PARTIAL, by=SYSTEM)
+
+
+def _looked_over(clip: Clip, folder: Path) -> tuple[Path, Facts]:
+    source = folder / "original"
+    originals.copy_to(clip, source)
+    return source, inspect(source, folder=folder)
+
+
+def _disguises(clip: Clip) -> list[Disguise]:
+    """The chosen one first: its sender waits to look at it. Staff need it as it is."""
+    return list(dict.fromkeys([Disguise(clip.disguise), Disguise.NONE]))
+
+
+def _another(row: ClipWork, folder: Path, told: Told) -> None:
+    source, facts = _looked_over(row.clip, folder)
+    _keep_all(row.clip, render(source, facts, [Disguise(row.disguise)], folder=folder, told=told))
+
+
+def _computer_voice(row: ClipWork, folder: Path, told: Told) -> None:
+    words = captioning.checked_words(row.clip)
+    if words:
+        _keep_all(row.clip, speak(words, folder=folder))
+
+
+def _keep_all(clip: Clip, finished: Iterator[Made]) -> None:
+    """Each as soon as it is finished, so that the first can be looked at while the rest are made."""
+    for made in finished:
+        works.keep(clip, made)
+        made.path.unlink()
+
+
+def _draft(row: ClipWork, folder: Path, told: Told) -> None:
+    captioning.keep_draft(row.clip, folder=folder)
+
+
+_WORK = {
+    Purpose.ARRIVAL: _arrival,
+    Purpose.DISGUISE: _another,
+    Purpose.COMPUTER: _computer_voice,
+    Purpose.DRAFT: _draft,
+}
+
+
+def _refuse(clip: Clip, refusal: Refused) -> None:
+    clip.refresh_from_db()
+    if clip.state in {ClipState.INSPECTING, ClipState.RENDERING}:
+        CLIP.move(
+            clip, ClipState.REFUSED, by=SYSTEM,
+            reason=refusal.reason, detail=refusal.detail[:200],
+        )  # fmt: skip
+
+
+def _fail(clip: Clip) -> None:
+    clip.refresh_from_db()
+    if clip.state in {ClipState.INSPECTING, ClipState.RENDERING}:
+        CLIP.move(clip, ClipState.FAILED, by=SYSTEM)

@@ -1,0 +1,92 @@
+"""Clips in every state, moved there by the real table; what is in them is a few bytes.
+
+Tests of rendering make real films instead (see ``tests/media``).
+"""
+
+import secrets
+import tempfile
+from pathlib import Path
+
+from django.utils import timezone
+
+from audit.actors import AUTHOR, SYSTEM
+from feedback.clock import to_the_hour
+from media.actions import works
+from media.enums import CaptionState, ClipState, Disguise, Kind, RenditionName
+from media.facts import Made
+from media.models import Captions, Clip, Rendition
+from media.passes import Pass
+from media.reasons import Reason
+from media.transitions import CLIP
+from vault import envelopes, keys
+
+VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nNobody told me.\n"
+_WAYS: dict[ClipState, tuple[ClipState, ...]] = {
+    ClipState.UPLOADING: (),
+    ClipState.LOST: (ClipState.LOST,),
+    ClipState.RECEIVED: (ClipState.RECEIVED,),
+    ClipState.INSPECTING: (ClipState.RECEIVED, ClipState.INSPECTING),
+    ClipState.RENDERING: (ClipState.RECEIVED, ClipState.INSPECTING, ClipState.RENDERING),
+    ClipState.REFUSED: (ClipState.RECEIVED, ClipState.INSPECTING, ClipState.REFUSED),
+    ClipState.FAILED: (ClipState.RECEIVED, ClipState.INSPECTING, ClipState.FAILED),
+    ClipState.READY: (
+        ClipState.RECEIVED, ClipState.INSPECTING, ClipState.RENDERING, ClipState.READY,
+    ),
+    ClipState.PARTIAL: (
+        ClipState.RECEIVED, ClipState.INSPECTING, ClipState.RENDERING, ClipState.PARTIAL,
+    ),
+}  # fmt: skip
+
+
+def make_pass() -> Pass:
+    return Pass(holder=secrets.token_bytes(32), root=secrets.token_bytes(32))
+
+
+def make_clip(
+    state: ClipState = ClipState.READY,
+    *,
+    contribution=None,
+    kind: Kind = Kind.FILM,
+    disguise: Disguise = Disguise.NONE,
+    given: Pass | None = None,
+) -> Clip:
+    """A clip of ``contribution``, or of the holder of a pass; playable ones have renditions."""
+    given = given or make_pass()
+    clip = Clip.objects.create(
+        holder=contribution.key_hash if contribution else given.holder,
+        viewer_public=given.viewer.public,
+        kind=kind, disguise=disguise, began_at=to_the_hour(), size=1000,
+    )  # fmt: skip
+    for step in _WAYS[state]:
+        fields: dict = {"reason": Reason.BROKEN} if step == ClipState.REFUSED else {}
+        if step == ClipState.RENDERING:
+            fields = {"duration_s": 2.0, "width": 720, "height": 1280}
+        CLIP.move(clip, step, by=AUTHOR if step == ClipState.RECEIVED else SYSTEM, **fields)
+    if clip.is_playable:
+        for each in dict.fromkeys([Disguise.NONE, disguise]):
+            make_rendition(clip, disguise=each)
+    return clip
+
+
+def make_rendition(
+    clip: Clip,
+    name: RenditionName = RenditionName.LOW,
+    *,
+    disguise: Disguise = Disguise.NONE,
+    content: bytes = b"not really a film",
+) -> Rendition:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made"
+        path.write_bytes(content)
+        return works.keep(clip, Made(name, disguise, path, "video/mp4", "h264+aac", 360, 640, 2.0))
+
+
+def make_captions(clip: Clip, *, by=None, text: str = VTT) -> Captions:
+    """Checked by ``by``; a machine's draft without anybody."""
+    row = Captions(
+        clip=clip, by=by, at=timezone.now(),
+        state=CaptionState.CHECKED if by else CaptionState.DRAFT,
+    )  # fmt: skip
+    row.envelope = envelopes.seal(text.encode(), owner=row.owner, to=[keys.staff()])
+    row.save()
+    return row
