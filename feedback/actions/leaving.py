@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import actions as audit
-from audit.actors import AUTHOR
+from audit.actors import AUTHOR, SYSTEM
 from feedback.actions.sharing import NotReady, take_back
 from feedback.actions.telling import NothingToTell, tell
 from feedback.clock import to_the_hour
 from feedback.enums import Level, Safety, State, StepKind
 from feedback.models import Contribution
 from feedback.transitions import CONTRIBUTION
+from media.actions import keeping
+from media.models import Clip
 from vault import envelopes
 from vault.models import Envelope
 
@@ -58,7 +60,7 @@ def decline_erasure(contribution: Contribution, *, by, words: str) -> None:
 
 
 def erase(contribution: Contribution, *, by) -> Contribution:
-    """Delete the content for good: sealed words and keys, wordings, notes, replies, the code.
+    """Delete the content for good: sealed words and keys, clips, wordings, notes, replies, the code.
 
     What stays is the row with its states and dates, and the log: the safety record without
     words. The code answers like a wrong one from then on. Every envelope's wrapped keys are
@@ -80,12 +82,14 @@ def erase(contribution: Contribution, *, by) -> Contribution:
             closed_at=timezone.now(),
         )
         envelopes.erase(envelopes_of(contribution))
+        for clip in Clip.objects.held_by(contribution.key_hash):
+            keeping.erase(clip, by=SYSTEM)
         contribution.journey.update(facts={})
     return contribution
 
 
 def envelopes_of(contribution: Contribution) -> list[Envelope]:
-    """Every envelope that holds something of this contribution."""
+    """Every envelope that holds words of this contribution; clips have theirs in ``media``."""
     found = [contribution.words]
     for related, attribute in (
         (contribution.added, "envelope"),
