@@ -40,7 +40,7 @@ class Council:
             "HEARD_VAR": str(self.var),
             "HEARD_DOOR": door,
             "HEARD_DEMO": "1",
-            "HEARD_TEST_WORKER": "1",
+            "TEST_CLIP_WORKER": "1",
             **more,
         }
 

@@ -20,7 +20,7 @@ TASKS = {
     # Nobody works on clips but the worker that a test starts, or a test that does it by hand.
     "clips": {
         "BACKEND": "django_tasks_db.DatabaseBackend"
-        if env.flag("HEARD_TEST_WORKER")
+        if env.flag("TEST_CLIP_WORKER")
         else "django_tasks.backends.dummy.DummyBackend",
         "QUEUES": ["clips"],
     },
