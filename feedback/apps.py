@@ -6,7 +6,7 @@ class FeedbackConfig(AppConfig):
     name = "feedback"
 
     def ready(self) -> None:
-        from feedback import tasks
+        from feedback import receivers, tasks
         from feedback.checks import check_code_words, check_triage_rules
 
         checks.register(check_triage_rules)

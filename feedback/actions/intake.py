@@ -165,11 +165,16 @@ def add_words(contribution: Contribution, words: str, *, key: bytes) -> AddedWor
             raise TooLate
         added = _store_added(contribution, words, key_hash)
         levels.raise_by_rules(contribution, triage.look_at(words))
-        if contribution.safety == Safety.SAFE:
-            SAFETY.move(contribution, Safety.WAITING, by=AUTHOR, safety_at=None, safety_by=None)
-        if contribution.state in {State.ANSWERED, State.CLOSED}:
-            CONTRIBUTION.move(contribution, State.PREPARING, by=AUTHOR, closed_at=None)
+        take_up_what_is_new(contribution)
     return added
+
+
+def take_up_what_is_new(contribution: Contribution) -> None:
+    """Its author sent more: safety is decided anew, and what was answered is taken up again."""
+    if contribution.safety == Safety.SAFE:
+        SAFETY.move(contribution, Safety.WAITING, by=AUTHOR, safety_at=None, safety_by=None)
+    if contribution.state in {State.ANSWERED, State.CLOSED}:
+        CONTRIBUTION.move(contribution, State.PREPARING, by=AUTHOR, closed_at=None)
 
 
 def _store_added(contribution: Contribution, words: str, key_hash: bytes) -> AddedWords:
