@@ -22,7 +22,7 @@ setup:  ## make .venv with the tools for developers
 
 .PHONY: test
 test: setup  ## all tests, browser stories too (ARGS=… goes to pytest; DATABASE_URL=… REDIS_URL=…)
-	@$(PYTHON) ops/browser.py
+	@$(PYTHON) ops/tools.py
 	@$(VENV_PYTHON) -m pytest $(ARGS)
 
 .PHONY: lint
