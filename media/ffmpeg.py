@@ -1,0 +1,58 @@
+"""Which FFmpeg there is, and how any FFmpeg is told to open a clip: as one thing, by few doors."""
+
+import shutil
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+MOST_FILM_PIXELS = 9_000_000  # 4K and a little (security.md, M3)
+
+# What each forced demuxer may hold: all that phones and browsers make, and nothing else.
+FORMATS = {
+    "mov": "mov,mp4,m4a,3gp,3g2,mj2",
+    "matroska": "matroska,webm",
+    "mp3": "mp3",
+    "wav": "wav",
+    "ogg": "ogg",
+    "flac": "flac",
+    "aac": "aac",
+    "amr": "amr",
+}
+VIDEO_CODECS = ("h264", "hevc", "vp8", "vp9", "av1", "libdav1d", "mpeg4", "h263")
+AUDIO_CODECS = (
+    "aac", "aac_latm", "mp3", "mp3float", "opus", "libopus", "vorbis", "flac", "alac",
+    "amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb",
+    "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_u8", "pcm_s16be", "pcm_alaw", "pcm_mulaw",
+)  # fmt: skip
+
+
+def binary() -> str:
+    """The FFmpeg to run: the one that HEARD_FFMPEG names, the system's, or the one in the wheel."""
+    return settings.FFMPEG or _found()
+
+
+@lru_cache(maxsize=1)
+def _found() -> str:
+    return shutil.which("ffmpeg") or _of_the_wheel()
+
+
+def _of_the_wheel() -> str:
+    import imageio_ffmpeg
+
+    return imageio_ffmpeg.get_ffmpeg_exe()
+
+
+def safe_input(source: Path, demuxer: str) -> list[str]:
+    """The words that open ``source``: its format forced, and nothing else reachable from it.
+
+    ``demuxer`` is a key of FORMATS. A protocol list alone stops nothing (security.md, M1).
+    """
+    options = ["-ignore_editlist", "0", "-use_absolute_path", "0"] if demuxer == "mov" else []
+    return [
+        "-protocol_whitelist", "file",
+        "-format_whitelist", FORMATS[demuxer],
+        "-codec_whitelist", ",".join((*VIDEO_CODECS, *AUDIO_CODECS)),
+        "-max_pixels", str(MOST_FILM_PIXELS), "-max_streams", "32", *options,
+        "-f", demuxer, "-i", f"file:{source}",
+    ]  # fmt: skip

@@ -1,0 +1,192 @@
+"""The walls round every program that touches a clip, and which of them stand on this machine.
+
+FFmpeg is assumed to be taken over by the file that it reads (security.md, M1 and section 4), so it gets
+nothing to steal: no network, no files but its input and its folder, little memory and time.
+Bubblewrap builds the walls where it is installed and may; otherwise our own launcher takes
+what the kernel gives: namespaces, Landlock, limits. Whether they stand is tried, once a process.
+
+Only the standard library is used: the settings ask for this before Django is there.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+
+MB = 1024 * 1024
+NICE = 15
+_HERE = Path(__file__).parent
+# What programs are made of. Never a home, never our data, never /proc.
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store")
+_DETAILS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``wall_s`` and ``cpu_s``: seconds; ``memory_mb``: address space of each process; ``file_mb``:
+    of each file written; ``processes``: at once."""
+
+    wall_s: float = 120.0
+    cpu_s: int = 120
+    memory_mb: int = 4096
+    file_mb: int = 1024
+    processes: int = 64
+
+
+USUAL = Limits()
+
+
+@dataclass(frozen=True)
+class Walls:
+    """Which walls stand. ``builder`` is who builds them."""
+
+    builder: str = "none"  # "bubblewrap", "namespaces" or "limits"
+    network: bool = False
+    files: bool = False
+    processes: bool = False
+    limits: bool = False
+    privileges: bool = False
+    nice: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(getattr(self, each.name) is True for each in fields(self))
+
+
+ESSENTIAL = {
+    "network": "programs that open clips can reach the network",
+    "limits": "programs that open clips have no limits of memory, time and file size",
+}
+BUILDERS = ("bubblewrap", "namespaces", "limits")
+
+
+@lru_cache(maxsize=1)
+def standing() -> Walls:
+    """The most walls that this process can put up, each tried from inside."""
+    best = Walls()
+    for builder in BUILDERS:
+        found = tried(builder)
+        if found.count > best.count:
+            best = found
+        if best.count == len(fields(Walls)) - 1:
+            break
+    return best
+
+
+def missing() -> list[str]:
+    """A sentence for each essential wall that does not stand, with how to get it."""
+    walls = standing()
+    how = (
+        "install bubblewrap, or allow this user unprivileged user namespaces "
+        "(sysctl user.max_user_namespaces; in a container, a seccomp profile that allows unshare)"
+    )
+    return [f"Here {what}: {how}." for name, what in ESSENTIAL.items() if not getattr(walls, name)]
+
+
+def tried(builder: str) -> Walls:
+    """What ``builder`` can put up here: ``media/probe.py`` tries each wall from inside."""
+    with tempfile.TemporaryDirectory() as outside, _doors() as (port, hit):
+        secret = Path(outside, "secret")
+        secret.write_text("not for programs")
+        folder = Path(outside, "folder")
+        folder.mkdir()
+        command = python(_HERE / "probe.py", str(port), str(secret))
+        whole = build(builder, command, reads=needs(command), folder=folder, limits=USUAL)
+        try:
+            done = subprocess.run(whole, capture_output=True, timeout=20, cwd=folder)  # noqa: S603
+            found = json.loads(done.stdout)
+        except (OSError, ValueError, subprocess.TimeoutExpired):
+            return Walls()
+        found["network"] = found["network"] and not hit()
+    return Walls(builder=builder, **found)
+
+
+@contextmanager
+def _doors() -> Iterator[tuple[int, Callable[[], bool]]]:
+    """A port of this machine that can be connected to and written to, and whether it was written to."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as door,
+        socket.socket(type=socket.SOCK_DGRAM) as box,
+    ):
+        port = door.getsockname()[1]
+        box.bind(("127.0.0.1", port))
+        box.setblocking(False)
+
+        def hit() -> bool:
+            with suppress(BlockingIOError):
+                return bool(box.recv(16))
+            return False
+
+        yield port, hit
+
+
+def python(script: Path, *words: str) -> list[str]:
+    """A child program of ours: alone, without what the environment or a user's folder would add."""
+    return [sys.executable, "-I", str(script), *words]
+
+
+def needs(program: Sequence[str]) -> list[Path]:
+    """What ``program`` is itself made of, beside the system: an FFmpeg of a wheel, our Python."""
+    found = [Path(program[0]), Path(program[0]).resolve()]
+    if program[0] == sys.executable:
+        found += [Path(sys.prefix), Path(sys.base_prefix)]
+        found += [Path(word) for word in program[1:] if word.startswith(f"{_HERE}/")]
+    return found
+
+
+def build(
+    builder: str,
+    program: Sequence[str],
+    *,
+    reads: Sequence[Path],
+    folder: Path | None,
+    limits: Limits,
+) -> list[str]:
+    """The whole command that runs ``program`` behind the walls of ``builder``."""
+    asked = {
+        "limits": {
+            "AS": limits.memory_mb * MB, "CPU": limits.cpu_s, "FSIZE": limits.file_mb * MB,
+            "CORE": 0, "NOFILE": 256,
+        },
+        "nice": NICE, "processes": limits.processes, "apart": builder == "namespaces",
+        "reads": None, "writes": [], "program": list(program),
+    }  # fmt: skip
+    if builder == "bubblewrap":
+        asked["program"] = _bubblewrap(program, reads, folder, limits)
+    else:
+        asked["reads"] = [*_SYSTEM, *_DETAILS, *map(str, reads)]
+        asked["writes"] = [*_DEVICES, *([str(folder)] if folder else [])]
+    return [sys.executable, "-I", "-S", str(_HERE / "launcher.py"), json.dumps(asked)]
+
+
+def _bubblewrap(
+    program: Sequence[str], reads: Sequence[Path], folder: Path | None, limits: Limits
+) -> list[str]:
+    """A view of the file system with nothing in it but what is named here."""
+    whole = ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL"]
+    for path in _SYSTEM:
+        if os.path.islink(path):
+            whole += ["--symlink", os.readlink(path), path]
+        else:
+            whole += ["--ro-bind-try", path, path]
+    for path in _DETAILS:
+        whole += ["--ro-bind-try", path, path]
+    for path in _DEVICES:
+        whole += ["--dev-bind-try", path, path]
+    if folder:
+        whole += ["--bind", str(folder), str(folder)]
+    for each in reads:
+        whole += ["--ro-bind-try", str(each), str(each)]
+    whole += ["--remount-ro", "/", "--chdir", str(folder or "/"), "--"]
+    if shutil.which("prlimit"):  # only inside does the kernel count this program's alone
+        whole += ["prlimit", f"--nproc={limits.processes}", "--"]
+    return [*whole, *program]
