@@ -54,4 +54,33 @@ PICTURES: dict[str, str] = {
     "yes": "1F642",
     "a-bit": "1F610",
     "no": "1F641",
+    # Ways to say it, and looking after a clip
+    "film": "1F3A5",  # movie camera
+    "say": "1F3A4",  # microphone
+    "draw": "1F3A8",  # artist palette
+    "camera": "1F4F7",  # camera
+    "look": "1F441",  # eye
+    "again": "1F501",  # repeat button
+    # How much of you do people see
+    "face-hidden": "1F636-200D-1F32B-FE0F",  # face in clouds
+    "disguised": "1F978",  # disguised face
+    "voice-changed": "1F39B",  # control knobs
+    "radio": "1F4FB",  # radio
+    "robot": "1F916",  # robot
+    # To put into a drawing
+    "angry": "1F621",  # enraged face
+    "scared": "1F628",  # fearful face
+    "crying": "1F62D",  # loudly crying face
+    "tired": "1F634",  # sleeping face
+    "heart": "2764",  # red heart
+    "broken-heart": "1F494",  # broken heart
+    "sun": "2600",  # sun
+    "rain": "1F327",  # cloud with rain
+    "rainbow": "1F308",  # rainbow
+    "dog": "1F436",  # dog face
+    "bed": "1F6CF",  # bed
+    "car": "1F697",  # automobile
+    "food": "1F355",  # pizza
+    "thumbs-up": "1F44D",  # thumbs up
+    "thumbs-down": "1F44E",  # thumbs down
 }
