@@ -23,10 +23,13 @@ def audience_may_watch(*, cleared: bool, locked: bool, disguise: str, cleared_as
 
 
 def can_be_cleared_as(clip: Clip, disguise: Disguise) -> bool:
-    """Whether a person may clear ``clip`` in ``disguise``: it shows no more than the child chose."""
+    """Whether a person may clear ``clip`` in ``disguise``: it shows no more than the child chose,
+    and they did not take it back.
+    """
     return (
         clip.is_playable
         and not clip.is_locked
+        and not clip.is_withdrawn
         and shows_no_more(disguise, Disguise(clip.disguise), Kind(clip.kind))
     )
 

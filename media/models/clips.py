@@ -61,6 +61,7 @@ class Clip(Guarded):
     height = models.PositiveIntegerField(default=0)
     began_at = models.DateTimeField()  # to the hour
     arrived_at = models.DateTimeField(null=True)  # to the hour
+    withdrawn_at = models.DateTimeField(null=True)  # its sender took it back; to the hour
     locked_at = models.DateTimeField(null=True)
     locked_by = models.ForeignKey(**PERSON)
 
@@ -95,6 +96,11 @@ class Clip(Guarded):
     def is_locked(self) -> bool:
         """Whether somebody said: this must not be seen."""
         return self.locked_at is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its sender took it back: staff keep it, nobody else is shown it."""
+        return self.withdrawn_at is not None
 
     @property
     def message(self) -> str:
