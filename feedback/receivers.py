@@ -1,13 +1,19 @@
-"""What the desk hears of clips, in the same transaction."""
+"""What the desk hears of clips and clearances, in the same transaction."""
 
 from django.dispatch import receiver
 
+from audit.actors import SYSTEM
+from feedback.actions import clips
 from feedback.actions.intake import take_up_what_is_new
-from feedback.models import Contribution
+from feedback.enums import ClearanceState
+from feedback.models import Clearance, Contribution
+from feedback.transitions import CLEARANCE
 from lifecycles.signals import moving
-from media.enums import ClipState
+from media import signals
+from media.enums import ClipState, Disguise
 from media.models import Clip
 from media.transitions import CLIP
+from media.visibility import can_be_cleared_as
 
 _NEW = frozenset({ClipState.RECEIVED, ClipState.READY, ClipState.PARTIAL})
 
@@ -18,7 +24,35 @@ def clip_moves(sender, row: Clip, lifecycle, step, **kwargs) -> None:
 
     Words that were taken back or deleted stay so.
     """
-    if lifecycle is CLIP and step.target in _NEW:
+    if lifecycle is not CLIP:
+        return
+    if step.target == ClipState.ERASED:
+        clips.take_back(clips.cleared_of(row), by=SYSTEM)
+    elif step.target in _NEW:
         found = Contribution.objects.select_for_update().filter(key_hash=row.holder).first()
         if found:
             take_up_what_is_new(found)
+
+
+@receiver(moving, sender=Clearance, dispatch_uid="feedback.clearance_moves")
+def clearance_moves(sender, row: Clearance, lifecycle, step, **kwargs) -> None:
+    """A clip goes with a wording: where the wording goes, so does the clip."""
+    if lifecycle is CLEARANCE and step.source == ClearanceState.CLEARED:
+        rows = row.clips.select_related("clip", "clearance__contribution", "clearance__audience")
+        clips.take_back(list(rows), by=SYSTEM)
+
+
+@receiver(signals.locked, sender=Clip, dispatch_uid="feedback.clip_locked")
+def clip_locked(sender, clip: Clip, **kwargs) -> None:
+    """What must not be seen is seen by no audience, from the same moment."""
+    clips.take_back(clips.cleared_of(clip), by=SYSTEM)
+
+
+@receiver(signals.disguise_chosen, sender=Clip, dispatch_uid="feedback.clip_disguise_chosen")
+def disguise_chosen(sender, clip: Clip, **kwargs) -> None:
+    """Its author wants to be seen less than before: what shows more is taken back."""
+    more = [
+        row for row in clips.cleared_of(clip)
+        if not can_be_cleared_as(clip, Disguise(row.disguise))
+    ]  # fmt: skip
+    clips.take_back(more, by=SYSTEM)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit import actions as audit
 from audit.actors import Actor
+from media import signals
 from media.enums import OFFERED, ClipState, Disguise
 from media.models import Clip, Rendition
 from media.transitions import CLIP
@@ -16,13 +17,17 @@ from vault.models import Envelope
 
 
 def lock(clip: Clip, *, by) -> Clip:
-    """“This must not be seen”: from here on only the safeguarding lead sees it. Twice is no error."""
+    """“This must not be seen”: from here on only the safeguarding lead sees it. Twice is no error.
+
+    Upper layers take back what was cleared of it, by ``signals.locked``.
+    """
     with transaction.atomic():
         clip = Clip.objects.select_for_update().get(pk=clip.pk)
         if not clip.is_locked:
             clip.locked_at, clip.locked_by = timezone.now(), by
             clip.save(update_fields=["locked_at", "locked_by"])
             audit.record("clip.locked", clip, by=by)
+            signals.locked.send(Clip, clip=clip, by=by)
     return clip
 
 
@@ -47,6 +52,7 @@ def choose_disguise(clip: Clip, disguise: Disguise, *, by: Actor) -> Clip:
             clip.disguise = disguise
             clip.save(update_fields=["disguise"])
             audit.record("clip.disguise_chosen", clip, by=by, disguise=str(disguise))
+            signals.disguise_chosen.send(Clip, clip=clip, by=by)
     return clip
 
 

@@ -1,0 +1,7 @@
+"""What upper layers hear of a clip beside its moves, in the same transaction."""
+
+from django.dispatch import Signal
+
+# Both are sent by Clip with clip and by.
+locked = Signal()  # somebody said: this must not be seen
+disguise_chosen = Signal()  # its sender wants to be seen more, or less
