@@ -1,0 +1,62 @@
+"""The sound's way through a graph: in step with the picture, one channel, even loudness; changed."""
+
+import secrets
+
+from media.render.profiles import RATE
+
+_chance = secrets.SystemRandom()
+_DEEPER, _HIGHER = (0.74, 0.86), (1.16, 1.34)
+_TEMPO = 0.06  # at most so much faster or slower
+_STRETCH_S = (1.5, 3.5)  # how long one tempo lasts
+_DRIFT_S = 0.12  # how far sound and picture may be apart: lips and captions still fit
+
+
+def heard(stream, seconds: float, *, changed: bool, bends: bool):
+    """``stream`` as others hear it: mono, 48 kHz, ``seconds`` long, from zero, evenly loud.
+
+    Gaps become silence. ``bends``: whether the FFmpeg in use has rubberband.
+    """
+    stream = stream.filter("aresample", RATE, **{"async": 1000, "first_pts": 0})
+    stream = stream.filter("aformat", channel_layouts="mono")
+    if changed:
+        stream = another_voice(stream, seconds, bends=bends)
+    stream = stream.filter("loudnorm", I=-16, TP=-1.5, LRA=11).filter("aresample", RATE)
+    return stream.filter("apad", whole_dur=f"{seconds:.3f}").filter("atrim", end=f"{seconds:.3f}")
+
+
+def another_voice(stream, seconds: float, *, bends: bool):
+    """Shifted by a factor and at a wandering tempo, both drawn here and kept nowhere.
+
+    The tempo wanders about its own, so that the length gives nothing away, and lips and captions
+    stay in step. Between 120 Hz and 4 kHz: what is beyond tells voices apart, and is not needed.
+    """
+    factor = _chance.uniform(*_chance.choice((_DEEPER, _HIGHER)))
+    if bends:
+        stream = stream.filter("asendcmd", commands=_wander(seconds, "rubberband", 1.0))
+        stream = stream.filter("rubberband", pitch=f"{factor:.4f}", formant="shifted")
+    else:
+        stream = stream.filter("asetrate", round(RATE * factor)).filter("aresample", RATE)
+        stream = stream.filter("asendcmd", commands=_wander(seconds / factor, "atempo", 1 / factor))
+        stream = stream.filter("atempo", f"{1 / factor:.4f}")
+    return stream.filter("highpass", f=120).filter("lowpass", f=4000)
+
+
+def _wander(seconds: float, name: str, tempo: float) -> str:
+    """Commands for the filter ``name``: another tempo every few seconds, never far out of step."""
+    commands, at, drift = [], 0.0, 0.0
+    while at < seconds or not commands:
+        bend, lasts = _stretch(drift)
+        commands.append(f"{at:.2f} {name} tempo {bend * tempo:.4f}")
+        drift += lasts / bend - lasts
+        at += lasts
+    return ";".join(commands)
+
+
+def _stretch(drift: float) -> tuple[float, float]:
+    """(tempo, seconds) of the next stretch: away from where sound and picture would part."""
+    bend, lasts = _chance.uniform(1 - _TEMPO, 1 + _TEMPO), _chance.uniform(*_STRETCH_S)
+    later = 1 if bend < 1 else -1  # slower: the sound falls behind
+    if _DRIFT_S - later * drift < _DRIFT_S / 2:
+        bend, later = 2 - bend, -later
+    most = (_DRIFT_S - later * drift) / abs(1 / bend - 1)
+    return bend, min(lasts, most)
