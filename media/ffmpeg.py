@@ -19,11 +19,16 @@ FORMATS = {
     "aac": "aac",
     "amr": "amr",
 }
-VIDEO_CODECS = ("h264", "hevc", "vp8", "vp9", "av1", "libdav1d", "mpeg4", "h263")
-AUDIO_CODECS = (
-    "aac", "aac_latm", "mp3", "mp3float", "opus", "libopus", "vorbis", "flac", "alac",
-    "amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb",
+# Names of codecs, as a list of packets has them.
+FILM_CODECS = frozenset({"h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "h263"})
+SOUND_CODECS = frozenset({
+    "aac", "mp3", "opus", "vorbis", "flac", "alac", "amr_nb", "amr_wb",
     "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_u8", "pcm_s16be", "pcm_alaw", "pcm_mulaw",
+})  # fmt: skip
+# Names of the decoders that may open them: of all others none is ever started.
+DECODERS = (
+    *sorted(FILM_CODECS), *sorted(SOUND_CODECS), "libdav1d", "libaom-av1", "libvpx", "libvpx-vp9",
+    "mp3float", "libopus", "libvorbis", "amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb",
 )  # fmt: skip
 
 
@@ -48,11 +53,11 @@ def safe_input(source: Path, demuxer: str) -> list[str]:
 
     ``demuxer`` is a key of FORMATS. A protocol list alone stops nothing (security.md, M1).
     """
-    options = ["-ignore_editlist", "0", "-use_absolute_path", "0"] if demuxer == "mov" else []
+    options = ["-enable_drefs", "0", "-use_absolute_path", "0"] if demuxer == "mov" else []
     return [
         "-protocol_whitelist", "file",
         "-format_whitelist", FORMATS[demuxer],
-        "-codec_whitelist", ",".join((*VIDEO_CODECS, *AUDIO_CODECS)),
+        "-codec_whitelist", ",".join(DECODERS),
         "-max_pixels", str(MOST_FILM_PIXELS), "-max_streams", "32", *options,
         "-f", demuxer, "-i", f"file:{source}",
     ]  # fmt: skip
