@@ -7,7 +7,10 @@ from media.enums import Disguise, Kind
 from media.facts import Facts, Made
 from media.render.moving import moving
 from media.render.running import Told
+from media.render.speech import speak
 from media.render.still import still
+
+__all__ = ["render", "speak"]
 
 
 def render(
