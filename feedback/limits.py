@@ -30,6 +30,7 @@ SOURCE = Rate(1 / 10, 10.0)
 FIRST = Rate(1 / (6 * 60 * 60), 3.0)  # a source's first wrong guesses; forgotten within a day
 # Sending: a class of thirty behind one address in ten minutes is ordinary.
 SENDS_AT_ONCE, SENDS_WINDOW_S = 60, 600
+CLIPS_AT_ONCE = 180  # begun in the same time: three by each of two classes
 
 
 def source_of(request) -> str:
@@ -51,12 +52,22 @@ def _address(request) -> str:
 
 def too_many_sends(source: str) -> bool:
     """Counts one send from ``source``; True once they come faster than a class would."""
-    name = f"sends:{source}:{int(time.time() // SENDS_WINDOW_S)}"
+    return _counted("sends", source) > SENDS_AT_ONCE
+
+
+def too_many_clips(source: str) -> bool:
+    """Counts one clip begun from ``source``; True once they come faster than a class would."""
+    return _counted("clips", source) > CLIPS_AT_ONCE
+
+
+def _counted(what: str, source: str) -> int:
+    """How many there were from ``source`` within the running window, with this one."""
+    name = f"{what}:{source}:{int(time.time() // SENDS_WINDOW_S)}"
     cache.add(name, 0, timeout=SENDS_WINDOW_S * 2)
     try:
-        return cache.incr(name) > SENDS_AT_ONCE
+        return cache.incr(name)
     except ValueError:  # it fell out of the cache between the two calls
-        return False
+        return 1
 
 
 @dataclass(frozen=True)

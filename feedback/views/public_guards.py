@@ -10,6 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from feedback import limits
+from media.errors import FromElsewhere, TooFast
+from media.tus import answers
+
 View = Callable[..., HttpResponse]
 SWALLOWED_AT_MOST = 16 * 1024 * 1024
 
@@ -32,6 +36,23 @@ def public_form(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(guarded))
+
+
+def public_upload(view: View) -> View:
+    """For an upload that can be resumed: requests from elsewhere are refused, and clips that are
+    begun faster than two classes of children would. A browser of ours says so in its own words.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if is_foreign(request):
+            return answers.refusal(request, FromElsewhere())
+        begins = request.method == "POST" and not kwargs
+        if begins and limits.too_many_clips(limits.source_of(request)):
+            return answers.refusal(request, TooFast())
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(guarded)
 
 
 def is_foreign(request: HttpRequest) -> bool:

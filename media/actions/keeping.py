@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit import actions as audit
 from audit.actors import Actor
 from media import signals
+from media.actions import parts
 from media.enums import OFFERED, ClipState, Disguise
 from media.models import Clip, Rendition
 from media.transitions import CLIP
@@ -57,12 +58,9 @@ def choose_disguise(clip: Clip, disguise: Disguise, *, by: Actor) -> Clip:
 
 
 def envelopes_of(clips: Iterable[Clip]) -> list[Envelope]:
-    """Every envelope that holds something of these clips: parts, renditions, captions."""
+    """Every envelope that holds something made of these clips; ``parts`` has what was uploaded."""
     found = []
     for clip in clips:
-        uploads = [clip.upload] if hasattr(clip, "upload") else []
-        found += [part.envelope for upload in uploads
-                  for part in upload.parts.select_related("envelope")]  # fmt: skip
         for rows in (clip.renditions, clip.captions):
             found += [row.envelope for row in rows.select_related("envelope")]
     return [envelope for envelope in found if envelope is not None]
@@ -83,8 +81,7 @@ def erase(clip: Clip, *, by: Actor) -> Clip:
         clip.captions.all().delete()
         clip.work.all().delete()
         if hasattr(clip, "upload"):
-            clip.upload.parts.all().delete()
-            clip.upload.delete()
+            parts.forget([clip.upload])
         CLIP.move(clip, ClipState.ERASED, by=by)
     return clip
 

@@ -67,6 +67,15 @@ def open_range(
     return _Pieces(source, _slices(source, envelope, content_key, owner, start, stop))
 
 
+def is_whole(envelope: Envelope) -> bool:
+    """Whether its file is there and as long as what was sealed. Any door may ask: nothing is opened."""
+    try:
+        found = blobs.path_of(envelope.blob).stat().st_size if envelope.blob else -1
+    except FileNotFoundError:
+        return False
+    return found == stream.sealed_size(envelope.size)
+
+
 class _Pieces(Iterator[bytes]):
     """Pieces of a file; ``close`` closes it, also when nobody asked for the first one (a HEAD)."""
 

@@ -65,8 +65,13 @@ def open_segments(
 
 def check_length(source: BinaryIO, *, size: int) -> None:
     """Raises Tampered unless the sealed file is as long as ``size`` bytes make it."""
-    if os.fstat(source.fileno()).st_size != HEADER + size + TAG * count(size):
+    if os.fstat(source.fileno()).st_size != sealed_size(size):
         raise Tampered("The file is not as long as what was sealed.")
+
+
+def sealed_size(size: int) -> int:
+    """How long the sealed file of ``size`` bytes is."""
+    return HEADER + size + TAG * count(size)
 
 
 def count(size: int) -> int:

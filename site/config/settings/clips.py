@@ -11,6 +11,8 @@ CLIP_MOST = env.number("HEARD_CLIPS_EACH", 6, least=1, most=50)  # of one contri
 # Room on the disk that no clip may take: words are always stored.
 CLIP_DISK_RESERVE = env.number("HEARD_DISK_RESERVE_MB", 1024, most=10_000_000) * 1024 * 1024
 CLIP_UPLOAD_HOURS = env.number("HEARD_UPLOAD_HOURS", 24, least=1, most=24 * 14)
+# A connection that brings less than a megabyte in so long gives its thread back; what came is kept.
+CLIP_PATIENCE_S = env.number("HEARD_PATIENCE_S", 30, least=1, most=600)
 
 # Plaintext is only ever in memory: scratch is a folder that the kernel keeps there.
 CLIP_SCRATCH = env.path("HEARD_SCRATCH", Path("/dev/shm"))  # noqa: S108  # that is the point

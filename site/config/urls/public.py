@@ -7,6 +7,7 @@ from wagtail.urls import serve_pattern
 
 urlpatterns = [
     path("", include("components.urls.styles")),
+    path("clips/", include("feedback.urls.clips")),
     *i18n_patterns(
         path("", include("feedback.urls.public")),
         path("", include("participation.urls.public")),
