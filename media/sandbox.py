@@ -10,7 +10,9 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from media import processes, walls
 from media.reasons import Retry
 from media.walls import Limits
 
-__all__ = ["Done", "Limits", "run"]
+__all__ = ["Done", "Limits", "measured", "run"]
 
 MOST_KEPT = 1024 * 1024  # of each of stdout and stderr
 LONGEST_LINE = 64 * 1024
@@ -43,6 +45,27 @@ class Done:
     def used_up(self) -> bool:
         """It came to the end of its processor time, or of the size of a file."""
         return self.code in {-signal.SIGXCPU, -signal.SIGXFSZ}
+
+
+@dataclass
+class Used:
+    """The most resident memory that any one run has held, in MB."""
+
+    peak_mb: float = 0.0
+
+
+_USED: ContextVar[Used | None] = ContextVar("used", default=None)
+
+
+@contextmanager
+def measured() -> Iterator[Used]:
+    """What the runs inside it use, those that fail too."""
+    used = Used()
+    token = _USED.set(used)
+    try:
+        yield used
+    finally:
+        _USED.reset(token)
 
 
 def run(
@@ -78,9 +101,15 @@ def run(
         watch.until_the_end()
     finally:
         processes.end(started.pid, mark)
+        _note(watch)
         for pipe in (started.stdout, started.stderr):
             pipe.close()
     return watch.done(started.wait())
+
+
+def _note(watch: "_Watch") -> None:
+    if used := _USED.get():
+        used.peak_mb = max(used.peak_mb, watch.peak_mb)
 
 
 def _environment(folder: Path | None, mark: str) -> dict[str, str]:
