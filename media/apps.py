@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class MediaConfig(AppConfig):
@@ -6,3 +7,6 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         from media import tasks
+        from media.checks import check_clips
+
+        checks.register(check_clips, "clips")

@@ -15,7 +15,6 @@ from media.reasons import Refused, Retry
 from media.render import render
 from media.working import ROOM
 
-
 _ENDINGS = {"video/mp4": ".mp4", "audio/mp4": ".m4a", "audio/ogg": ".opus", "image/webp": ".webp"}
 
 

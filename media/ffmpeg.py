@@ -1,10 +1,14 @@
 """Which FFmpeg there is, and how any FFmpeg is told to open a clip: as one thing, by few doors."""
 
+import re
 import shutil
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+
+from media import sandbox
+from media.reasons import Retry
 
 MOST_FILM_PIXELS = 9_000_000  # 4K and a little (security.md, M3)
 
@@ -46,6 +50,28 @@ def _of_the_wheel() -> str:
     import imageio_ffmpeg
 
     return imageio_ffmpeg.get_ffmpeg_exe()
+
+
+def version() -> str:
+    """As it says itself, such as "5.1.9-0+deb12u1"; empty where none runs."""
+    return _version(binary())
+
+
+@lru_cache(maxsize=4)
+def _version(program: str) -> str:
+    try:
+        done = sandbox.run([program, "-version"], limits=sandbox.Limits(wall_s=10, cpu_s=5))
+    except Retry:
+        return ""
+    said = re.match(rb"ffmpeg version (\S+)", done.stdout)
+    return said[1].decode("ascii", "replace") if said and not done.code else ""
+
+
+def origin() -> str:
+    """Where ``binary`` is from, for people."""
+    if settings.FFMPEG:
+        return "named in HEARD_FFMPEG"
+    return "the system’s" if binary() == shutil.which("ffmpeg") else "from the wheel imageio-ffmpeg"
 
 
 def safe_input(source: Path, demuxer: str) -> list[str]:

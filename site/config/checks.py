@@ -38,6 +38,8 @@ def problems(settings: Mapping[str, object], *, making_keys: bool = False) -> It
     yield from _test_hooks()
     if settings.get("DOOR") == "public":
         yield from _private_keys_in_reach(settings)
+    else:
+        yield from _walls()
     if not making_keys:
         yield from _public_keys(settings)
 
@@ -117,6 +119,13 @@ def _open_to_others(path: Path) -> Iterator[str]:
 def _test_hooks() -> Iterator[str]:
     if os.environ.get("HEARD_KILL_AT"):
         yield "HEARD_KILL_AT kills the process, for tests alone: it must not be set."
+
+
+def _walls() -> Iterator[str]:
+    """The staff side's processes open clips, in programs that a clip may take over."""
+    from media import walls
+
+    yield from walls.missing()
 
 
 def _private_keys_in_reach(settings: Mapping) -> Iterator[str]:

@@ -25,6 +25,7 @@ PLACES = (
     Place("boards:home", gettext_lazy("Boards"), "board.read"),
     Place("boards:said", gettext_lazy("You said, we did"), "contribution.clear"),
     Place("people", gettext_lazy("People"), "people.manage"),
+    Place("clips-status", gettext_lazy("Clips"), "people.manage"),
     Place("wagtailadmin_home", gettext_lazy("Content"), "content.edit"),
     Place("desk-log", gettext_lazy("Log"), "audit.read"),
 )

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views.preferences import preferences
+from media.views.status import status
 
 # Wagtail's own ways in, and its screens about people, stand before no second step: each leads to
 # ours instead, for every method, and tests/accounts/test_doors.py tries them all.
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     *CLOSED,
     path("admin/account/", preferences),
+    path("desk/clips/status/", status, name="clips-status"),
     path("desk/", include("feedback.urls.desk")),
     path("boards/", include("boards.urls")),
     path("", include("components.urls.styles")),
