@@ -18,7 +18,15 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.benchmarks import memory, packs, phones, queue, screens, submit  # noqa: E402, F401
+from tests.benchmarks import (  # noqa: E402
+    memory,  # noqa: F401
+    packs,  # noqa: F401
+    phones,  # noqa: F401
+    queue,  # noqa: F401
+    screens,  # noqa: F401
+    submit,  # noqa: F401
+    upload,  # noqa: F401
+)
 from tests.benchmarks.rows import ROWS, CannotMeasureError, Figure  # noqa: E402
 
 
