@@ -10,6 +10,7 @@ from media.enums import Disguise, Kind, RenditionName
 class Facts:
     """One inspected file. Sizes are as a viewer sees them (upright); times are counted, not read.
 
+    ``duration_s`` is the longer of film and sound, ``film_s`` that of the film alone (0: not counted).
     ``demuxer`` is FFmpeg's name for the forced format (empty for pictures). ``video`` and ``audio``
     are stream indexes, None where there is none. ``complete`` is False when the end is missing but
     something decodes. ``cut`` says that only the first ``limit`` seconds are shown.
@@ -18,6 +19,7 @@ class Facts:
     kind: Kind
     demuxer: str = ""
     duration_s: float = 0.0
+    film_s: float = 0.0
     width: int = 0
     height: int = 0
     fps: float = 0.0

@@ -107,6 +107,7 @@ def _facts(
         kind=Kind.FILM if film else Kind.SOUND,
         demuxer=form.demuxer,
         duration_s=round(max(0.0, ends - min(begins, ends)), 3),
+        film_s=round(max(0.0, found.streams[film.number].end_s - begins), 3) if film else 0.0,
         width=film.width if film else 0,
         height=film.height if film else 0,
         fps=round(found.streams[film.number].rate, 3) if film else 0.0,

@@ -3,102 +3,57 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from media import sandbox
 from media.facts import Facts
 from media.ffmpeg import binary, safe_input
+from media.ingest.packets import PacketList, Stream
 from media.reasons import Retry
 
 # What an MP4 or Ogg says of itself without saying anything about the clip.
 _ITS_OWN = {
-    "major_brand": "isom|M4A", "minor_version": "512|0|1", "compatible_brands": "[A-Za-z0-9 ]+",
+    "major_brand": "isom|M4A", "minor_version": "512", "compatible_brands": "[A-Za-z0-9 ]+",
     "handler_name": "VideoHandler|SoundHandler", "vendor_id": r"\[0\]\[0\]\[0\]\[0\]",
-    "encoder": "Lavf|Lavc[a-z0-9. ]*",
 }  # fmt: skip
 _TAG = re.compile(r"^ {4,}(\S[^:]*?)\s*: (.*)$")
-_HEADER = re.compile(r"^#(tb|media_type|codec_id|dimensions) (\d+): (.+)$")
 _OTHER = re.compile(r"^ +(Chapter #|Stream #\S+ (?!Video|Audio)|Side data)", re.MULTILINE)
-
-
-@dataclass
-class Track:
-    """One stream of a file. Times in seconds; ``gap_s`` is the longest way from key to key frame."""
-
-    kind: str = ""
-    codec: str = ""
-    dimensions: str = ""  # "640x360"; empty for sound
-    unit: Fraction = Fraction(0)
-    packets: int = 0
-    end_s: float = 0.0
-    gap_s: float = 0.0
-    key_s: float = 0.0
 
 
 @dataclass(frozen=True)
 class Truth:
-    """A file as it was read back: its tracks in order, and what it holds beside them."""
+    """A file as it was read back: its streams in order, and what it holds beside them."""
 
-    tracks: tuple[Track, ...]
+    streams: tuple[Stream, ...]
     left: tuple[str, ...]
     index_first: bool
 
     @property
     def duration_s(self) -> float:
-        return max((track.end_s for track in self.tracks), default=0.0)
+        return max((stream.end_s for stream in self.streams), default=0.0)
 
     @property
     def codec(self) -> str:
         """As "h264+aac"."""
-        return "+".join(track.codec for track in self.tracks)
+        return "+".join(stream.codec for stream in self.streams)
+
+    @property
+    def film(self) -> Stream:
+        """Its picture; of a sound, one without packets."""
+        return next((stream for stream in self.streams if stream.is_video), Stream())
 
 
 def read_back(path: Path, *, demuxer: str, folder: Path) -> Truth:
     """Reads each packet of ``path``. Raises Retry where FFmpeg does not open it."""
-    counted = folder / f"{path.name}.counted"
-    words = ["-hide_banner", "-nostdin", "-y", "-copyts", *safe_input(path, demuxer)]
-    words += ["-map", "0", "-c", "copy", "-f", "framecrc", str(counted)]
-    done = sandbox.run([binary(), *words], reads=[path], folder=folder)
-    if done.code or not counted.exists():
+    listed = PacketList()
+    words = ["-hide_banner", "-nostdin", "-nostats", "-copyts", *safe_input(path, demuxer)]
+    words += ["-map", "0", "-c", "copy", "-f", "framecrc", "-"]
+    done = sandbox.run([binary(), *words], reads=[path], folder=folder, told=listed.hear)
+    if done.code:
         raise Retry("not-readable-back")
-    with counted.open() as lines:
-        tracks = _tracks(lines)
-    counted.unlink()
+    streams = tuple(stream for _number, stream in sorted(listed.streams.items()))
     said = done.stderr.decode("utf-8", "replace").partition("\nOutput #0")[0]
-    return Truth(tracks, tuple(_left(said)), demuxer != "mov" or _index_first(path))
-
-
-def _tracks(lines) -> tuple[Track, ...]:
-    """From framecrc: a header for each stream, then a line for each packet."""
-    found: dict[int, Track] = {}
-    for line in lines:
-        if header := _HEADER.match(line):
-            name, stream, value = header.groups()
-            _note(found.setdefault(int(stream), Track()), name, value)
-        elif line[0] != "#":
-            stream, _dts, pts, lasts, _size, *more = (each.strip() for each in line.split(","))
-            _count(found[int(stream)], int(pts), int(lasts), key="F=0x0" not in more)
-    return tuple(found[stream] for stream in sorted(found))
-
-
-def _note(track: Track, name: str, value: str) -> None:
-    if name == "tb":
-        track.unit = Fraction(value)
-    elif name == "media_type":
-        track.kind = value
-    elif name == "codec_id":
-        track.codec = value
-    elif value != "0x0":
-        track.dimensions = value
-
-
-def _count(track: Track, pts: int, lasts: int, *, key: bool) -> None:
-    track.packets += 1
-    at = float(pts * track.unit)
-    track.end_s = max(track.end_s, float((pts + lasts) * track.unit))
-    if key:
-        track.gap_s, track.key_s = max(track.gap_s, at - track.key_s), at
+    return Truth(streams, tuple(_left(said)), demuxer != "mov" or _index_first(path))
 
 
 def _left(said: str) -> Iterator[str]:
@@ -126,13 +81,13 @@ def check(truth: Truth, facts: Facts, *, codec: str, size: tuple[int, int], fram
 
     ``size`` is (0, 0) for sound; ``frames`` is how many pictures its encoder said that it made.
     """
-    pictures = sum(track.packets for track in truth.tracks if track.kind == "video")
-    dimensions = next((each.dimensions for each in truth.tracks if each.dimensions), "0x0")
+    film = truth.film
     wrong = {
         "wrong-codec": truth.codec != codec,
-        "wrong-size": dimensions != f"{size[0]}x{size[1]}",
-        "frames-missing": pictures != frames,
-        "wrong-length": not _agrees(truth.duration_s, facts),
+        "wrong-size": (film.width, film.height) != size,
+        "frames-missing": film.packets != frames,
+        "film-cut-off": film.packets and not _agrees(film.end_s, facts.film_s, facts),
+        "wrong-length": not _agrees(truth.duration_s, facts.duration_s, facts),
         "metadata-left": bool(truth.left),
         "index-last": not truth.index_first,
     }
@@ -141,8 +96,8 @@ def check(truth: Truth, facts: Facts, *, codec: str, size: tuple[int, int], fram
             raise Retry(code)
 
 
-def _agrees(seconds: float, facts: Facts) -> bool:
-    """Within 2 % or half a second of what was counted; of a film whose end is missing, anything."""
-    if not facts.complete:
+def _agrees(seconds: float, counted: float, facts: Facts) -> bool:
+    """Within 2 %, half a second or a picture of what was counted; of a cut-off clip, anything."""
+    if not facts.complete or not counted:
         return seconds > 0
-    return abs(seconds - facts.duration_s) <= max(0.5, 0.02 * facts.duration_s)
+    return abs(seconds - counted) <= max(0.5, 0.02 * counted, 1.5 / facts.fps if facts.fps else 0)
