@@ -2,7 +2,7 @@
 
 The one argument is JSON: ``limits`` (names of ``resource`` without RLIMIT_, each a number), ``nice``,
 ``apart`` (new namespaces for users, network, processes and messages), ``reads`` and ``writes`` (paths,
-held by Landlock where the kernel has it; null: not held), ``processes``, and ``program``. What the kernel has
+held by Landlock where the kernel has it), ``processes``, and ``program``. What the kernel has
 not is left out: whether a wall stands is tried from inside (``media/probe.py``), not believed.
 """
 
@@ -29,9 +29,8 @@ def main(asked: dict) -> None:
         _limit(getattr(resource, f"RLIMIT_{name}"), most)
     if asked["apart"] and _apart():
         _limit(resource.RLIMIT_NPROC, asked["processes"])
-    if asked["reads"] is not None:
-        _LIBC.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-        _hold_to(asked["reads"], asked["writes"])
+    _LIBC.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    _hold_to(asked["reads"], asked["writes"])
     program = asked["program"]
     try:
         os.execvp(program[0], program)  # noqa: S606  # no shell is the point

@@ -10,7 +10,6 @@ Only the standard library is used: the settings ask for this before Django is th
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from pathlib import Path
 
 MB = 1024 * 1024
 NICE = 15
+FILES = 256  # open at once
 _HERE = Path(__file__).parent
 # What programs are made of. Never a home, never our data, never /proc.
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store")
@@ -152,26 +152,25 @@ def build(
     limits: Limits,
 ) -> list[str]:
     """The whole command that runs ``program`` behind the walls of ``builder``."""
+    if builder == "bubblewrap":
+        return [
+            "nice", f"-n{NICE}", *_view(reads, folder), *_limited(limits), *program
+        ]  # fmt: skip
     asked = {
         "limits": {
             "AS": limits.memory_mb * MB, "CPU": limits.cpu_s, "FSIZE": limits.file_mb * MB,
-            "CORE": 0, "NOFILE": 256,
+            "CORE": 0, "NOFILE": FILES,
         },
         "nice": NICE, "processes": limits.processes, "apart": builder == "namespaces",
-        "reads": None, "writes": [], "program": list(program),
+        "reads": [*_SYSTEM, *_DETAILS, *map(str, reads)],
+        "writes": [*_DEVICES, *([str(folder)] if folder else [])],
+        "program": list(program),
     }  # fmt: skip
-    if builder == "bubblewrap":
-        asked["program"] = _bubblewrap(program, reads, folder, limits)
-    else:
-        asked["reads"] = [*_SYSTEM, *_DETAILS, *map(str, reads)]
-        asked["writes"] = [*_DEVICES, *([str(folder)] if folder else [])]
     return [sys.executable, "-I", "-S", str(_HERE / "launcher.py"), json.dumps(asked)]
 
 
-def _bubblewrap(
-    program: Sequence[str], reads: Sequence[Path], folder: Path | None, limits: Limits
-) -> list[str]:
-    """A view of the file system with nothing in it but what is named here."""
+def _view(reads: Sequence[Path], folder: Path | None) -> list[str]:
+    """Bubblewrap, with a view of the file system that has nothing in it but what is named here."""
     whole = ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL"]
     for path in _SYSTEM:
         if os.path.islink(path):
@@ -186,7 +185,13 @@ def _bubblewrap(
         whole += ["--bind", str(folder), str(folder)]
     for each in reads:
         whole += ["--ro-bind-try", str(each), str(each)]
-    whole += ["--remount-ro", "/", "--chdir", str(folder or "/"), "--"]
-    if shutil.which("prlimit"):  # only inside does the kernel count this program's alone
-        whole += ["prlimit", f"--nproc={limits.processes}", "--"]
-    return [*whole, *program]
+    return [*whole, "--remount-ro", "/", "--chdir", str(folder or "/"), "--"]
+
+
+def _limited(limits: Limits) -> list[str]:
+    """Set inside, where the kernel counts this program's processes alone."""
+    return [
+        "prlimit", f"--as={limits.memory_mb * MB}", f"--cpu={limits.cpu_s}:{limits.cpu_s + 2}",
+        f"--fsize={limits.file_mb * MB}", "--core=0", f"--nofile={FILES}",
+        f"--nproc={limits.processes}", "--",
+    ]  # fmt: skip

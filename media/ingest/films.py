@@ -1,6 +1,5 @@
 """Looks over a film or a sound: first film, first sound that decodes, true length, upright size."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -26,11 +25,11 @@ def inspect(source: Path, form: Form, *, folder: Path) -> Facts:
     found = opening.contents(source, form.demuxer, folder=folder, check=_Counted().check)
     if not any(stream.packets for stream in found.streams.values()):
         raise _nothing(found, complete)
-    film = _film(source, form, found, folder)
-    sound = _sound(source, form, found, folder)
-    if not film and sound is None:
+    film, sounds = _film(found), _sounds(found)
+    opened = _opened(source, form, film, sounds, folder)
+    if not opened:
         raise Refused(Reason.BROKEN if complete else Reason.CUT_OFF, "no stream of it decodes")
-    return _facts(form, found, film, sound, complete)
+    return _facts(form, found, opened, complete)
 
 
 class _Counted:
@@ -59,20 +58,12 @@ def _nothing(found: Contents, complete: bool) -> Refused:
     return Refused(Reason.BROKEN, "it does not open")
 
 
-@dataclass(frozen=True)
-class _Film:
-    number: int
-    width: int
-    height: int
-
-
-def _film(source: Path, form: Form, found: Contents, folder: Path) -> _Film | None:
-    """The first film, decoded a little; None where there is none or nothing of it decodes."""
+def _film(found: Contents) -> int | None:
+    """The first film; None where there is none, or no picture in it."""
     for number, stream in found.streams.items():
         if stream.is_video and stream.packets:
             _must_be_ours(stream)
-            shown = opening.first_frames(source, form.demuxer, number, folder=folder)
-            return _Film(number, shown.width, shown.height) if shown.packets else None
+            return number
     return None
 
 
@@ -85,44 +76,56 @@ def _must_be_ours(stream: Stream) -> None:
         raise Refused(Reason.TOO_HARD, f"{stream.rate:.0f} frames a second")
 
 
-def _sound(source: Path, form: Form, found: Contents, folder: Path) -> int | None:
-    """The first sound that decodes: an iPhone's second track is in a codec that nobody else has."""
-    sounds = [n for n, each in found.streams.items() if not each.is_video and each.packets]
-    ours = [n for n in sounds if found.streams[n].codec in ffmpeg.SOUND_CODECS]
-    for number in ours[:MOST_SOUNDS]:
-        if opening.first_frames(source, form.demuxer, number, folder=folder).packets:
-            return number
-    if sounds and not ours and not any(each.is_video for each in found.streams.values()):
-        raise Refused(Reason.ODD_CODEC, f"sound in {found.streams[sounds[0]].codec}")
-    return None
+def _sounds(found: Contents) -> list[int]:
+    """Those in a codec of ours: an iPhone's second one is in a codec that nobody else has."""
+    all_of_them = [n for n, each in found.streams.items() if not each.is_video and each.packets]
+    ours = [n for n in all_of_them if found.streams[n].codec in ffmpeg.SOUND_CODECS]
+    if all_of_them and not ours and not any(each.is_video for each in found.streams.values()):
+        raise Refused(Reason.ODD_CODEC, f"sound in {found.streams[all_of_them[0]].codec}")
+    return ours[:MOST_SOUNDS]
 
 
-def _facts(
-    form: Form, found: Contents, film: _Film | None, sound: int | None, complete: bool
-) -> Facts:
-    used = [found.streams[n] for n in (film.number if film else None, sound) if n is not None]
+def _opened(
+    source: Path, form: Form, film: int | None, sounds: list[int], folder: Path
+) -> dict[int, Stream]:
+    """The film and the first sound that decode, as decoded: at most one of each."""
+    together = [number for number in (film, *sounds[:1]) if number is not None]
+    opened = opening.first_frames(source, form.demuxer, together, folder=folder)
+    alone = [n for n in (film, *sounds) if n is not None and together != [n]]
+    for number in alone:
+        wanted = number == film or not any(n in sounds for n in opened)
+        if wanted and number not in opened:
+            opened |= opening.first_frames(source, form.demuxer, [number], folder=folder)
+    return opened
+
+
+def _facts(form: Form, found: Contents, opened: dict[int, Stream], complete: bool) -> Facts:
+    film = next((n for n, each in opened.items() if each.is_video), None)
+    used = [found.streams[n] for n in opened]
     begins = min(stream.first_s for stream in used)
     ends = max(stream.end_s for stream in used)
+    notes = _notes(found, opened)
     return Facts(
-        kind=Kind.FILM if film else Kind.SOUND,
+        kind=Kind.SOUND if film is None else Kind.FILM,
         demuxer=form.demuxer,
         duration_s=round(max(0.0, ends - min(begins, ends)), 3),
-        film_s=round(max(0.0, found.streams[film.number].end_s - begins), 3) if film else 0.0,
-        width=film.width if film else 0,
-        height=film.height if film else 0,
-        fps=round(found.streams[film.number].rate, 3) if film else 0.0,
-        video=film.number if film else None,
-        audio=sound,
-        hdr=bool(film) and film.number in found.hdr,
-        complete=complete,
-        notes=_notes(found, film, sound),
+        film_s=0.0 if film is None else round(max(0.0, found.streams[film].end_s - begins), 3),
+        width=0 if film is None else opened[film].width,
+        height=0 if film is None else opened[film].height,
+        fps=0.0 if film is None else round(found.streams[film].rate, 3),
+        video=film,
+        audio=next((n for n, each in opened.items() if not each.is_video), None),
+        hdr=film in found.hdr,
+        complete=complete and not notes,
+        notes=notes,
     )
 
 
-def _notes(found: Contents, film: _Film | None, sound: int | None) -> tuple[str, ...]:
-    notes = []
-    if not film and any(stream.is_video for stream in found.streams.values()):
-        notes.append("film-does-not-open")
-    if sound is None and any(not stream.is_video for stream in found.streams.values()):
-        notes.append("sound-does-not-open")
-    return tuple(notes)
+def _notes(found: Contents, opened: dict[int, Stream]) -> tuple[str, ...]:
+    """What was sent and cannot be shown: somebody has to know that there was more."""
+    return tuple(
+        note
+        for note, is_video in (("film-does-not-open", True), ("sound-does-not-open", False))
+        if any(each.packets and each.is_video == is_video for each in found.streams.values())
+        and not any(each.is_video == is_video for each in opened.values())
+    )

@@ -1,7 +1,7 @@
 """The two ways in which FFmpeg looks into a clip: listing all packets, and decoding a few frames."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,20 +55,27 @@ def _numbers(words: str) -> dict[int, int]:
     return {int(listed): int(number) for number, listed in _MAPPED.findall(table)}
 
 
-def first_frames(source: Path, demuxer: str, stream: int, *, folder: Path) -> Stream:
-    """Decodes the beginning of one stream: its size is that of the upright picture.
+def first_frames(
+    source: Path, demuxer: str, numbers: Sequence[int], *, folder: Path
+) -> dict[int, Stream]:
+    """Decodes the beginning of streams; those of which something decodes, by their number in the file.
 
-    A stream without packets is one of which nothing decodes.
+    A film's size is then that of the upright picture. One whose decoder does not even start takes
+    the others with it: ask for those again.
     """
     listed = PacketList()
+    maps = [word for number in numbers for word in ("-map", f"0:{number}")]
     done = _ffmpeg(
-        source, demuxer,
-        ["-map", f"0:{stream}", "-frames:v", str(FRAMES), "-frames:a", str(FRAMES)],
+        source, demuxer, [*maps, "-frames:v", str(FRAMES), "-frames:a", str(FRAMES)],
         folder=folder, told=listed.hear, level="error",
     )  # fmt: skip
     if b"max_pixels" in done.stderr:
         raise Refused(Reason.TOO_MANY_PIXELS, "a frame is larger than allowed")
-    return listed.streams.get(0, Stream())
+    return {
+        numbers[at]: stream
+        for at, stream in listed.streams.items()
+        if stream.packets and at < len(numbers)
+    }
 
 
 def _ffmpeg(
