@@ -34,7 +34,10 @@ class TooLate(Exception):
 
 @dataclass(frozen=True)
 class Sending:
-    """What one form holds. ``key`` is its submission key; slugs not known any more are ignored."""
+    """What one form holds. ``key`` is its submission key; slugs not known any more are ignored.
+
+    ``clips_promised``: how many clips go with the words, before them or after.
+    """
 
     key: bytes
     words: str
@@ -43,6 +46,7 @@ class Sending:
     audiences: tuple[str, ...] = ()
     about_reader: bool = False
     author_may_read: bool = False
+    clips_promised: int = 0
     language: str = "en-gb"
 
 
@@ -117,6 +121,7 @@ def _row(
         language=sending.language,
         about_reader=sending.about_reader,
         author_may_read=sending.author_may_read,
+        clips_promised=sending.clips_promised,
         received_at=to_the_hour(),
     )
 
@@ -147,6 +152,9 @@ def _stored_before(sending: Sending) -> Contribution | None:
     first = Contribution.objects.filter(key_hash=holder_of(sending.key)).first()
     if first and not hmac.compare_digest(bytes(first.fingerprint), _fingerprint(sending)):
         raise ChangedWords
+    if first and first.clips_promised != sending.clips_promised:
+        first.clips_promised = sending.clips_promised
+        first.save(update_fields=["clips_promised"])
     return first
 
 
@@ -189,7 +197,10 @@ def _store_added(contribution: Contribution, words: str, key_hash: bytes) -> Add
 
 
 def _fingerprint(sending: Sending) -> bytes:
-    """Keyed by the submission key, which is not stored: nobody can test guesses of the words."""
+    """Keyed by the submission key, which is not stored: nobody can test guesses of the words.
+
+    The number of clips is not part of it: one more or less makes no other words.
+    """
     content = [
         sending.words,
         sending.who,

@@ -6,12 +6,14 @@ Only the fields named here are read; anything else in a post is ignored.
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.http import QueryDict
 
 from feedback import codes, tokens
 from feedback.actions.intake import Sending
 from feedback.enums import Helped, Who
 from feedback.texts import LONGEST
+from media.enums import Kind
 
 KEPT_CHOICES = 50  # themes or switches of one form: more than any council has
 
@@ -20,6 +22,7 @@ KEPT_CHOICES = 50  # themes or switches of one form: more than any council has
 class TellForm:
     """The form of “tell us”: its answers, its submission key, its token and its trap.
 
+    ``promised`` is the kind of each clip that goes with the words, before them or after.
     ``trap`` is a field that people never see; what fills it in is held back, never refused.
     """
 
@@ -31,6 +34,7 @@ class TellForm:
     audiences: tuple[str, ...] = ()
     about_reader: bool = False
     author_may_read: bool = False
+    promised: tuple[Kind, ...] = ()
     trap: str = ""
     is_sent: bool = False
 
@@ -45,14 +49,20 @@ class TellForm:
             audiences=tuple(post.getlist("audiences")[:KEPT_CHOICES]),
             about_reader=bool(post.get("about_reader")),
             author_may_read=bool(post.get("author_may_read")),
+            promised=read_kinds(post.getlist("promised")),
             trap=post.get("website", ""),
             is_sent=True,
         )
 
     @property
     def problem(self) -> str:
-        """Why it cannot be sent as it is: ``empty``, ``long``, ``old``, or nothing."""
-        return words_problem(self.words) or ("" if self._is_ours else "old")
+        """Why it cannot be sent as it is: ``empty``, ``long``, ``old``, or nothing.
+
+        Words may be empty where a clip is here or is to come.
+        """
+        return words_problem(self.words, needed=not self.promised) or (
+            "" if self._is_ours else "old"
+        )
 
     @property
     def _is_ours(self) -> bool:
@@ -68,6 +78,7 @@ class TellForm:
             audiences=self.audiences,
             about_reader=self.about_reader,
             author_may_read=self.author_may_read,
+            clips_promised=len(self.promised),
             language=language,
         )
 
@@ -89,9 +100,9 @@ class HelpedForm:
         return cls(Helped(answer) if answer in Helped.values else None, post.get("why", ""))
 
 
-def words_problem(words: str) -> str:
+def words_problem(words: str, *, needed: bool = True) -> str:
     """``empty`` or ``long``, or nothing when the words can be kept."""
-    if not words.strip():
+    if needed and not words.strip():
         return "empty"
     return "long" if len(words) > LONGEST else ""
 
@@ -99,6 +110,11 @@ def words_problem(words: str) -> str:
 def read_who(value: str) -> Who:
     """One of the answers to the first question; no answer refuses anyone."""
     return Who(value) if value in Who.values else Who.UNSAID
+
+
+def read_kinds(values: list[str]) -> tuple[Kind, ...]:
+    """What somebody wants to send beside words, one for each clip, as many as are taken."""
+    return tuple(Kind(value) for value in values if value in Kind.values)[: settings.CLIP_MOST]
 
 
 def is_key(text: str) -> bool:

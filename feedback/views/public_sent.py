@@ -1,5 +1,7 @@
 """The page with the code. It says “we have your words”, so it is made after they were stored."""
 
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,6 +12,10 @@ from feedback.hours import hours_today
 from feedback.models import CouncilSettings
 from feedback.queries.returning import holder_of
 from feedback.views.public_guards import public_form
+from media import passes
+from media.enums import Kind
+from media.models import Clip
+from media.passes import Pass
 
 TEMPLATE = "feedback/public/sent.html"
 # Stand where the six words will: characters that no page of ours has otherwise.
@@ -50,6 +56,29 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
     for blank, word in zip(_BLANKS, code.split("-"), strict=True):
         page = page.replace(blank, word)
     return HttpResponse(page)
+
+
+def thanks_and_clips(
+    request: HttpRequest, code: str, given: Pass, promised: tuple[Kind, ...], *, wordless: bool
+) -> HttpResponse:
+    """The same where clips go with the words, before them or after. Without script they are sent
+    from here; with it they are on their way already.
+    """
+    clips = clips_left(given, promised)
+    nothing_yet = wordless and len(clips["promised_left"]) == len(promised)
+    context = shown(code) | clips | {"wordless": wordless, "nothing_yet": nothing_yet}
+    return render(request, TEMPLATE, context)
+
+
+def clips_left(given: Pass, promised: tuple[Kind, ...]) -> dict[str, object]:
+    """Which of those that were promised are not here yet, and the pass to send them with."""
+    here = [
+        Kind(kind)
+        for kind in Clip.objects.held_by(given.holder).arrived().values_list("kind", flat=True)
+    ]
+    left = list((Counter(promised) - Counter(here)).elements())
+    still = max(0, len(promised) - len(here))
+    return {"clips": True, "pass": passes.issue(given), "promised_left": left[:still]}
 
 
 def already(request: HttpRequest, key: bytes, words: str) -> HttpResponse:

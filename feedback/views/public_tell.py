@@ -5,13 +5,15 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from feedback import catalogue, codes, limits, tokens
+from feedback import catalogue, clip_kit, codes, limits, tokens
 from feedback.actions import intake
 from feedback.enums import Who
 from feedback.forms.public import TellForm, read_who
 from feedback.points import reach
 from feedback.views.public_guards import public_form
-from feedback.views.public_sent import already, thanks
+from feedback.views.public_policy import with_camera
+from feedback.views.public_sent import already, thanks, thanks_and_clips
+from media import passes
 
 WHO_PICTURES = {
     Who.UNDER_8: "small-child",
@@ -38,6 +40,7 @@ def who_cards() -> list[dict[str, object]]:
     return [{"value": who, "label": who.label, "picture": WHO_PICTURES[who]} for who in Who]
 
 
+@with_camera
 @public_form
 def tell(request: HttpRequest) -> HttpResponse:
     """Ask, or receive. The words are stored before anything is said about them."""
@@ -62,7 +65,12 @@ def _receive(request: HttpRequest) -> HttpResponse:
         sent = intake.send(form.sending(get_language() or "en-gb"), crowded=crowded)
     except intake.ChangedWords:
         return already(request, codes.read_key(form.key), form.words)
-    answer = thanks(request, sent.code)
+    if form.promised:
+        given = passes.from_key(codes.read_key(form.key))
+        wordless = not form.words.strip()
+        answer = thanks_and_clips(request, sent.code, given, form.promised, wordless=wordless)
+    else:
+        answer = thanks(request, sent.code)
     reach("answer_made")
     return answer
 
@@ -80,6 +88,8 @@ def _page(
         "audiences": catalogue.audiences.get().values(),
         "first": {step: "" if step == first else None for step in STEPS},
         "problem": problem,
+        "promises": clip_kit.promises(form.promised),
+        **clip_kit.kit(),
     }
     return render(request, "feedback/public/tell.html", context, status=status)
 

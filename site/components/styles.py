@@ -26,9 +26,10 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "child",
         "components/tell",
     ),
+    "clips": ("components/clips", "components/recorder", "components/drawing"),  # the same
     "staff": (
         *_SHARED,
-        *(f"components/{name}" for name in ("level", "menu", "table", "row")),
+        *(f"components/{name}" for name in ("level", "menu", "table", "row", "clip")),
         "staff",
     ),
     "desk": ("desk",),  # linked after "staff"

@@ -3,6 +3,7 @@ const root = document.documentElement;
 
 function cover() {
   root.classList.add("covered");
+  document.dispatchEvent(new Event("heard:leave")); // a camera stops, what is on its way too
   document.title = "\u200b";
   for (const form of document.forms) form.reset();
 }

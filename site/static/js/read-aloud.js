@@ -36,5 +36,6 @@ if (speech) {
   show();
   speech.addEventListener?.("voiceschanged", show);
   document.addEventListener("click", pressed);
+  document.addEventListener("heard:room", show);
   addEventListener("pagehide", () => speech.cancel());
 }

@@ -93,11 +93,14 @@ const labels = (name) =>
     .map((box) => box.closest("label").querySelector(".words").firstChild.textContent.trim())
     .join(", ");
 
+const clips = () =>
+  [...form().querySelectorAll("[data-card] h3")].map((title) => title.textContent.replace(/\s+/g, " ").trim()).join(", ");
+
 function lookOver() {
   const summary = form().querySelector("[data-summary]");
   for (const row of summary.querySelectorAll("[data-of]")) {
     const { of } = row.dataset;
-    const value = of === "words" ? form().elements.words.value : labels(of);
+    const value = of === "words" ? form().elements.words.value : of === "promised" ? clips() : labels(of);
     const place = row.querySelector("dd");
     place.textContent = value.trim() ? value : (place.dataset.none ?? "–");
     place.dir = "auto";

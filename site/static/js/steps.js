@@ -55,8 +55,14 @@ document.addEventListener("click", (event) => {
   setTimeout(() => current() === "who" && card.querySelector(":checked") && forward("about"), 120);
 });
 
+// The form is gone: a new one is fetched, unless somebody wants to stay for a film on its way.
+function reload() {
+  const stay = !document.dispatchEvent(new Event("heard:gone", { cancelable: true }));
+  stay ? history.pushState({ depth: 1 }, "") : location.reload();
+}
+
 addEventListener("popstate", (event) => {
-  if (!form()) return location.reload();
+  if (!form()) return reload();
   show(event.state?.step ?? steps()[0].id);
 });
 
@@ -71,7 +77,7 @@ document.addEventListener("keydown", (event) => {
 // Leaving for another page of ours would lose the words: ask first. Exit never asks.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]:not([data-exit], [href^='#'], [href^='tel:'])");
-  const words = form()?.elements.words.value.trim();
+  const words = form()?.elements.words.value.trim() || form()?.querySelector("[data-kept]");
   if (link && words && !confirm(form().dataset.lost)) event.preventDefault();
 });
 

@@ -1,0 +1,59 @@
+"""What the one who sent a clip wants done with it: how much is seen, and taking it back."""
+
+from django.db import transaction
+
+from audit import actions as audit
+from audit.actors import AUTHOR
+from feedback.actions import clips
+from feedback.actions.intake import TooLate
+from feedback.clock import to_the_hour
+from feedback.enums import AUTHOR_CAN_CHANGE
+from feedback.models import Contribution
+from feedback.queries.clips import wants_making
+from media.actions import keeping, works
+from media.enums import Disguise, Purpose
+from media.models import Clip
+
+
+def choose(clip: Clip, disguise: Disguise) -> Clip:
+    """From now on others see no more of it than ``disguise``; it is made, where it is not yet.
+
+    Raises ValueError for one that its kind has not, TooLate once its words were taken back.
+    """
+    _check_not_too_late(clip)
+    clip = keeping.choose_disguise(clip, disguise, by=AUTHOR)
+    have_made(clip, disguise)
+    return clip
+
+
+def have_made(clip: Clip, disguise: Disguise) -> None:
+    """Asks for ``disguise`` to be made, once, unless the work of its arrival makes it."""
+    if wants_making(clip, disguise):
+        works.ask_for(clip, Purpose.DISGUISE, disguise)
+
+
+def take_back(clip: Clip) -> Clip:
+    """Before its words were sent it is deleted at once. Afterwards nobody but those who read these
+    is shown it any more; it is not deleted, as whoever holds the page or the code may not be the
+    child, and may want proof gone. Raises TooLate as ``choose``. Doing it twice is no error.
+    """
+    if _check_not_too_late(clip) is None:
+        return keeping.erase(clip, by=AUTHOR)
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update().get(pk=clip.pk)
+        if not clip.has_arrived:
+            return keeping.erase(clip, by=AUTHOR)
+        if clip.withdrawn_at is None:
+            clip.withdrawn_at = to_the_hour()
+            clip.save(update_fields=["withdrawn_at"])
+            audit.record("clip.withdrawn", clip, by=AUTHOR)
+            clips.take_back(clips.cleared_of(clip), by=AUTHOR)
+    return clip
+
+
+def _check_not_too_late(clip: Clip) -> Contribution | None:
+    """The contribution that it belongs to, if that is here already."""
+    contribution = Contribution.objects.filter(key_hash=clip.holder).first()
+    if contribution and contribution.state not in AUTHOR_CAN_CHANGE:
+        raise TooLate
+    return contribution

@@ -1,0 +1,109 @@
+"""What a child reads about clips: what each choice of “how much of you” means, and how far it is."""
+
+from django.utils.translation import gettext_lazy as _
+
+from media.enums import OFFERED, ClipState, Disguise, Kind
+
+KIND_PICTURES = {Kind.FILM: "film", Kind.SOUND: "say", Kind.PICTURE: "draw"}
+YOURS = {
+    Kind.FILM: _("Your film"),
+    Kind.SOUND: _("What you said"),
+    Kind.PICTURE: _("Your picture"),
+}
+# What is chosen for somebody who chooses nothing: the least of them that still says what they say.
+FIRST_CHOICE = {
+    Kind.FILM: Disguise.BOTH,
+    Kind.SOUND: Disguise.VOICE,
+    Kind.PICTURE: Disguise.NONE,
+}
+DISGUISE_PICTURES = {
+    Disguise.NONE: "yes",
+    Disguise.FACE: "face-hidden",
+    Disguise.VOICE: "voice-changed",
+    Disguise.BOTH: "disguised",
+    Disguise.SOUND: "aloud",
+    Disguise.SOUND_VOICE: "radio",
+    Disguise.WORDS: "pencil",
+    Disguise.COMPUTER: "robot",
+}
+_HINTS = {
+    Disguise.NONE: _("People see you and hear your voice."),
+    Disguise.FACE: _("The whole picture is a blur. People hear your own voice."),
+    Disguise.VOICE: _("People see you. Your voice sounds different."),
+    Disguise.BOTH: _("The whole picture is a blur. Your voice sounds different."),
+    Disguise.SOUND: _("There is no picture. People hear your own voice."),
+    Disguise.SOUND_VOICE: _("There is no picture. Your voice sounds different."),
+    Disguise.WORDS: _("People read what you say. They do not see or hear you."),
+    Disguise.COMPUTER: _("A computer reads your words aloud. This is the only anonymous one."),
+}
+_HINTS_OF_A_SOUND = {
+    Disguise.NONE: _("People hear your own voice."),
+    Disguise.VOICE: _("Your voice sounds different."),
+    Disguise.WORDS: _("People read what you say. They do not hear you."),
+}
+_OF_A_PICTURE = {
+    Disguise.NONE: (_("As it is"), _("People see your picture.")),
+    Disguise.WORDS: (
+        _("Only words about it"),
+        _("People do not see it. They read what it shows."),
+    ),
+}
+NOTHING_TO_LOOK_AT = {
+    Disguise.WORDS: _(
+        "There is nothing to look at. A person writes your words down, and others read only those."
+    ),
+    Disguise.COMPUTER: _(
+        "There is nothing to hear yet. A person writes your words down and checks them. "
+        "Then a computer reads them out."
+    ),
+}
+HOW_FAR = {
+    ClipState.UPLOADING: _("It is on its way. Not all of it is here yet."),
+    ClipState.RECEIVED: _("All of it is here. Next we get it ready."),
+    ClipState.INSPECTING: _("All of it is here. We are getting it ready."),
+    ClipState.RENDERING: _("All of it is here. We are getting it ready."),
+    ClipState.READY: _("It is here and ready."),
+    ClipState.PARTIAL: _("The end of it is missing. A person looks at the part that we have."),
+    ClipState.FAILED: _("It is safe with us. Something did not work, so we try again."),
+    ClipState.LOST: _("It did not reach us."),
+    ClipState.ERASED: _("It is deleted."),
+}
+A_PERSON_LOOKS = _("It is safe with us. Something did not work, so a person looks at it.")
+TAKEN_BACK = _("You took it back. It does not go to any more meetings.")
+ONLY_WHERE_IT_WAS_SENT = _(
+    "It is here and ready. Someone else may find your code, so we do not show it on this page."
+)
+NOT_THAT_WAY = _("We cannot show it that way. Please choose another way.")
+
+
+def choices(kind: Kind, chosen: str = "") -> list[dict[str, object]]:
+    """Each choice of “how much of you” for ``kind``: value, label, hint, picture, whether it is on."""
+    chosen = chosen or FIRST_CHOICE[kind]
+    return [
+        {
+            "value": disguise,
+            "label": label_of(disguise, kind),
+            "hint": _hint_of(disguise, kind),
+            "picture": "draw" if (disguise, kind) == (Disguise.NONE, Kind.PICTURE)
+            else DISGUISE_PICTURES[disguise],
+            "on": disguise == chosen,
+        }
+        for disguise in OFFERED[kind]
+    ]  # fmt: skip
+
+
+def label_of(disguise: Disguise, kind: Kind) -> object:
+    return _OF_A_PICTURE[disguise][0] if kind == Kind.PICTURE else disguise.label
+
+
+def _hint_of(disguise: Disguise, kind: Kind) -> object:
+    if kind == Kind.PICTURE:
+        return _OF_A_PICTURE[disguise][1]
+    if kind == Kind.SOUND and disguise in _HINTS_OF_A_SOUND:
+        return _HINTS_OF_A_SOUND[disguise]
+    return _HINTS[disguise]
+
+
+def fitting(disguise: str, kind: Kind) -> Disguise:
+    """``disguise`` if ``kind`` has it, else what is chosen for somebody who chooses nothing."""
+    return Disguise(disguise) if disguise in OFFERED[kind] else FIRST_CHOICE[kind]

@@ -1,0 +1,160 @@
+"""What a child is shown of clips: how far each has come, and what others would see of it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from feedback import clip_words
+from feedback.models import Contribution
+from jobs.enums import JobState
+from media.enums import (
+    FROM_WORDS,
+    IN_THE_WORKS,
+    OFFERED,
+    PLAYABLE,
+    PLAYED,
+    ClipState,
+    Disguise,
+    Kind,
+    RenditionName,
+)
+from media.models import Clip, ClipWork, Rendition
+from vault.keys import AuthorKey
+
+_LOOKED_AT = (*PLAYED, RenditionName.SCREEN, RenditionName.SCREEN_JPEG)
+_NOT_HERE = frozenset({ClipState.UPLOADING, ClipState.LOST})
+
+
+@dataclass(frozen=True)
+class ClipShown:
+    """One clip on a page of the child's. ``state``: here, working, coming, missing or gone."""
+
+    ref: str
+    kind: str
+    title: str
+    picture: str
+    sentence: str
+    chosen: str  # the words of what was chosen, or nothing where none counts
+    choices: list[dict[str, object]]  # empty where nothing can be chosen any more
+    can_be_taken_back: bool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What others would see of a clip. ``state``: ready, working, nothing or never."""
+
+    state: str
+    message: str
+    progress: int = 0  # percent
+    rendition: Rendition | None = None
+
+
+def clip_of(ref: object, holder: bytes) -> Clip | None:
+    """The clip with that ref, if whoever has a pass for ``holder`` sent it."""
+    return Clip.objects.held_by(holder).filter(ref=ref).first()
+
+
+def clips_of(holder: bytes, *, may_change: bool = True) -> list[ClipShown]:
+    """All clips of a holder, oldest first, in two queries whatever their number."""
+    clips = list(Clip.objects.held_by(holder))
+    stuck = set(
+        ClipWork.objects.filter(clip__in=clips, state=JobState.NEEDS_PERSON)
+        .values_list("clip_id", flat=True)
+    )  # fmt: skip
+    return [_shown(clip, can_change=may_change, stuck=clip.pk in stuck) for clip in clips]
+
+
+def _shown(clip: Clip, *, can_change: bool, stuck: bool) -> ClipShown:
+    kind, here = Kind(clip.kind), clip.has_arrived and not clip.is_withdrawn
+    counts = here and clip.state != ClipState.REFUSED
+    return ClipShown(
+        ref=str(clip.ref),
+        kind=kind,
+        title=str(clip_words.YOURS[kind]),
+        picture=clip_words.KIND_PICTURES[kind],
+        sentence=how_far(clip, stuck=stuck),
+        chosen=str(clip_words.label_of(_chosen(clip), kind)) if counts else "",
+        choices=clip_words.choices(kind, _chosen(clip)) if counts and can_change else [],
+        can_be_taken_back=can_change and here,
+    )
+
+
+def _chosen(clip: Clip) -> Disguise:
+    return clip_words.fitting(clip.disguise, Kind(clip.kind))
+
+
+def how_far(clip: Clip, *, stuck: bool = False) -> str:
+    """One sentence about where ``clip`` is; for a refused one, why and what may help."""
+    if clip.is_withdrawn and clip.has_arrived:
+        return str(clip_words.TAKEN_BACK)
+    if clip.state == ClipState.REFUSED:
+        return clip.message
+    if stuck and clip.state in IN_THE_WORKS:
+        return str(clip_words.A_PERSON_LOOKS)
+    return str(clip_words.HOW_FAR[ClipState(clip.state)])
+
+
+def missing_from(contribution: Contribution) -> int:
+    """How many clips its author meant to send that are not here."""
+    states = Clip.objects.held_by(contribution.key_hash).values_list("state", flat=True)
+    return max(0, contribution.clips_promised - sum(state not in _NOT_HERE for state in states))
+
+
+# --- Looking ------------------------------------------------------------------------------------
+
+
+def seen_as(clip: Clip, disguise: Disguise, viewer: AuthorKey) -> Seen:
+    """What others would see of ``clip`` in ``disguise``, as far as it is made.
+
+    It is shown to whoever it was sealed to: the page that it was sent from, not the return code.
+    """
+    if disguise not in OFFERED[Kind(clip.kind)]:
+        return Seen("never", str(clip_words.NOT_THAT_WAY))
+    if disguise in FROM_WORDS and clip.kind != Kind.PICTURE:
+        return Seen("nothing", str(clip_words.NOTHING_TO_LOOK_AT[disguise]))
+    if disguise in FROM_WORDS:
+        return Seen("nothing", _("There is nothing to look at. Others read what it shows."))
+    if clip.is_locked or clip.state in {ClipState.REFUSED, ClipState.LOST, ClipState.ERASED}:
+        return Seen("never", how_far(clip))
+    if rendition := rendition_of(clip, disguise):
+        return _ready(rendition, viewer)
+    return _not_yet(clip, disguise)
+
+
+def _ready(rendition: Rendition, viewer: AuthorKey) -> Seen:
+    envelope = rendition.envelope
+    if envelope and envelope.wraps.filter(recipient=viewer.recipient.label).exists():
+        return Seen("ready", _("This is what others would see and hear."), 100, rendition)
+    return Seen("nothing", str(clip_words.ONLY_WHERE_IT_WAS_SENT))
+
+
+def rendition_of(clip: Clip, disguise: Disguise) -> Rendition | None:
+    """The one to play, the best for a slow phone first; it may be there before the others are."""
+    made = {
+        row.name: row
+        for row in clip.renditions.filter(disguise=disguise).select_related("envelope")
+    }
+    return next((made[name] for name in _LOOKED_AT if name in made), None)
+
+
+def _not_yet(clip: Clip, disguise: Disguise) -> Seen:
+    if clip.state == ClipState.UPLOADING:
+        return Seen("working", how_far(clip))
+    work = clip.work.filter(disguise__in=["", disguise]).order_by("-id").first()
+    if work and work.state == JobState.NEEDS_PERSON:
+        return Seen("never", str(clip_words.A_PERSON_LOOKS))
+    if work and work.state == JobState.DONE and work.disguise == disguise:
+        return Seen("never", str(clip_words.NOT_THAT_WAY))
+    return Seen("working", _("We are getting it ready."), work.progress if work else 0)
+
+
+def wants_making(clip: Clip, disguise: Disguise) -> bool:
+    """Whether nobody has asked for this disguise yet. Until a clip is ready, the work of its
+    arrival makes what is chosen.
+    """
+    return (
+        clip.state in PLAYABLE
+        and disguise not in FROM_WORDS
+        and not clip.renditions.filter(disguise=disguise).exists()
+        and not clip.work.filter(disguise=disguise).exists()
+    )

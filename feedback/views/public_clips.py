@@ -1,0 +1,157 @@
+"""Clips by plain forms, for whoever has no script: send one, see how far it is, choose, take back.
+
+The words were sent first; the page that follows them, or the return page, holds a pass.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from feedback import clip_words
+from feedback.actions import clip_wishes
+from feedback.actions.intake import TooLate
+from feedback.queries.clips import clip_of, clips_of, seen_as
+from feedback.views.public_guards import public_form
+from feedback.views.public_looks import address_of, player
+from media import passes
+from media.actions import receiving
+from media.enums import Kind
+from media.errors import NotTaken
+from media.handlers import SealingUploadHandler
+from media.models import Clip
+from media.passes import NoPass, Pass
+
+Guarded = Callable[[HttpRequest], HttpResponse]
+
+
+def _sealing(view: Guarded) -> Guarded:
+    """What is uploaded is sealed as it comes: it never lies on a disk, or whole in memory."""
+
+    def sealed(request: HttpRequest) -> HttpResponse:
+        request.upload_handlers = [SealingUploadHandler(request)]
+        return view(request)
+
+    sealed.csrf_exempt = True  # type: ignore[attr-defined]  # the form carries a pass, no cookie
+    return sealed
+
+
+@_sealing
+@public_form
+def my_clips(request: HttpRequest) -> HttpResponse:
+    """One address for everything, so that a phone's history says nothing of it."""
+    try:
+        given = passes.read(request.POST.get("pass", ""))
+    except NoPass:
+        return render(request, "feedback/public/clips/over.html", status=403)
+    deed = _DEEDS.get(request.POST.get("do", ""), _list)
+    try:
+        return deed(request, given)
+    except TooLate:
+        return _list(request, given, notice=_("You took this back already."))
+
+
+def _list(
+    request: HttpRequest, given: Pass, *, notice: str = "", status: int = 200, **more
+) -> HttpResponse:
+    """What we have, and how far it is."""
+    context = {
+        "clips": clips_of(given.holder),
+        "pass": passes.issue(given),
+        "notice": notice,
+        **more,
+    }
+    return render(request, "feedback/public/clips/mine.html", context, status=status)
+
+
+def _ask(
+    request: HttpRequest, given: Pass, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The form for one film, sound or picture."""
+    kind = _kind(request)
+    context = {
+        "kind": kind,
+        "yours": clip_words.YOURS[kind],
+        "picture": clip_words.KIND_PICTURES[kind],
+        "choices": clip_words.choices(kind, request.POST.get("disguise", "")),
+        "pass": passes.issue(given),
+        "problem": problem,
+    }
+    return render(request, "feedback/public/clips/send.html", context, status=status)
+
+
+def _send(request: HttpRequest, given: Pass) -> HttpResponse:
+    kind = _kind(request)
+    disguise = clip_words.fitting(request.POST.get("disguise", ""), kind)
+    try:
+        source = request.FILES.get("file")
+        receiving.receive_whole(given, source, kind=kind, disguise=disguise)
+    except NotTaken as error:
+        return _ask(request, given, problem=str(error), status=error.status)
+    return _list(request, given, notice=_("All of it is with us. Thank you."))
+
+
+def _look(request: HttpRequest, given: Pass) -> HttpResponse:
+    """What others would see of one clip; asked for in another way, it is made that way."""
+    clip = _clip(request, given)
+    if clip is None:
+        return _list(request, given)
+    kind = Kind(clip.kind)
+    if wished := request.POST.get("disguise", ""):
+        clip = clip_wishes.choose(clip, clip_words.fitting(wished, kind))
+    disguise = clip_words.fitting(clip.disguise, kind)
+    clip_wishes.have_made(clip, disguise)
+    seen = seen_as(clip, disguise, given.viewer)
+    context = {
+        "clip": clip,
+        "yours": clip_words.YOURS[kind],
+        "seen": seen,
+        "player": player(seen),
+        "address": address_of(seen, given),
+        "choices": clip_words.choices(kind, disguise),
+        "chosen": clip_words.label_of(disguise, kind),
+        "pass": passes.issue(given),
+    }
+    return render(request, "feedback/public/clips/look.html", context)
+
+
+def _take_back(request: HttpRequest, given: Pass) -> HttpResponse:
+    """Asks first."""
+    clip = _clip(request, given)
+    if clip is None:
+        return _list(request, given)
+    context = {
+        "clip": clip,
+        "yours": clip_words.YOURS[Kind(clip.kind)],
+        "pass": passes.issue(given),
+    }
+    return render(request, "feedback/public/clips/sure.html", context)
+
+
+def _take_back_sure(request: HttpRequest, given: Pass) -> HttpResponse:
+    if clip := _clip(request, given):
+        clip_wishes.take_back(clip)
+    return _list(request, given, notice=_("You took it back."))
+
+
+def _kind(request: HttpRequest) -> Kind:
+    value = request.POST.get("kind", "")
+    return Kind(value) if value in Kind.values else Kind.FILM
+
+
+def _clip(request: HttpRequest, given: Pass) -> Clip | None:
+    try:
+        return clip_of(UUID(request.POST.get("clip", "")), given.holder)
+    except ValueError:
+        return None
+
+
+_DEEDS: dict[str, Callable[[HttpRequest, Pass], HttpResponse]] = {
+    "ask": _ask,
+    "send": _send,
+    "look": _look,
+    "take-back": _take_back,
+    "take-back-sure": _take_back_sure,
+}
