@@ -18,7 +18,7 @@ def pieces(clip: Clip) -> Iterator[bytes]:
 def copy_to(clip: Clip, path: Path) -> int:
     """Writes it to ``path`` (in scratch, for nobody else to read); how many bytes it has."""
     size = 0
-    with path.open("xb", opener=_private) as target:
+    with open(path, "xb", opener=_private) as target:
         for piece in pieces(clip):
             size += target.write(piece)
     return size

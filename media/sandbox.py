@@ -104,7 +104,8 @@ def run(
         _note(watch)
         for pipe in (started.stdout, started.stderr):
             pipe.close()
-    return watch.done(started.wait())
+        code = started.wait()
+    return watch.done(code)
 
 
 def _note(watch: "_Watch") -> None:

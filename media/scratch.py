@@ -40,6 +40,12 @@ def sweep() -> int:
     return len(left)
 
 
+def _is_mine(path: Path) -> bool:
+    """Whether it is a folder of this very process."""
+    named = _NAME.fullmatch(path.name)
+    return bool(named) and int(named[1]) == os.getpid()
+
+
 def _is_left(path: Path) -> bool:
     named = _NAME.fullmatch(path.name)
     if not named or path.stat().st_uid != os.getuid():

@@ -16,6 +16,7 @@ from media.enums import ClipState, Disguise, Purpose
 from media.facts import Facts, Made
 from media.ingest import inspect
 from media.models import Clip, ClipWork
+from media.points import reach
 from media.reasons import Refused, Retry
 from media.render import render, speak
 from media.transitions import CLIP
@@ -31,6 +32,7 @@ def work(work_id: int) -> None:
     token = jobs.claim(row) if row else None
     if row is None or token is None:
         return
+    reach("claimed")
     try:
         _done(row, token)
     except LostLeaseError:
@@ -44,7 +46,7 @@ def _done(row: ClipWork, token: str) -> None:
     except Refused as refusal:
         _refuse(row.clip, refusal)
         jobs.finish(row, token, progress=100)
-    except (Retry, VaultError) as error:
+    except (Retry, VaultError, OSError) as error:  # OSError: no room on the disk, or in memory
         _fail(row.clip)
         jobs.fail(row, token, str(error) if isinstance(error, Retry) else type(error).__name__)
     else:
@@ -73,7 +75,7 @@ Told = Callable[[float], None]
 
 def _arrival(row: ClipWork, folder: Path, told: Told) -> None:
     clip = row.clip
-    CLIP.move(clip, ClipState.INSPECTING, by=SYSTEM, reason="", detail="")
+    CLIP.move(clip, ClipState.INSPECTING, by=SYSTEM, reason="", finding="")
     source, facts = _looked_over(clip, folder)
     CLIP.move(
         clip, ClipState.RENDERING, by=SYSTEM,
@@ -82,12 +84,16 @@ def _arrival(row: ClipWork, folder: Path, told: Told) -> None:
     _keep_all(clip, render(source, facts, _disguises(clip), folder=folder, told=told))
     clip.refresh_from_db()
     CLIP.move(clip, ClipState.READY if facts.complete else ClipState.PARTIAL, by=SYSTEM)
+    reach("ready")
 
 
 def _looked_over(clip: Clip, folder: Path) -> tuple[Path, Facts]:
     source = folder / "original"
     originals.copy_to(clip, source)
-    return source, inspect(source, folder=folder)
+    reach("opened")
+    facts = inspect(source, folder=folder)
+    reach("inspected")
+    return source, facts
 
 
 def _disguises(clip: Clip) -> list[Disguise]:
@@ -111,6 +117,7 @@ def _keep_all(clip: Clip, finished: Iterator[Made]) -> None:
     for made in finished:
         works.keep(clip, made)
         made.path.unlink()
+        reach("rendered_first")
 
 
 def _draft(row: ClipWork, folder: Path, told: Told) -> None:
@@ -130,7 +137,7 @@ def _refuse(clip: Clip, refusal: Refused) -> None:
     if clip.state in {ClipState.INSPECTING, ClipState.RENDERING}:
         CLIP.move(
             clip, ClipState.REFUSED, by=SYSTEM,
-            reason=refusal.reason, detail=refusal.detail[:200],
+            reason=refusal.reason, finding=refusal.detail[:200],
         )  # fmt: skip
 
 

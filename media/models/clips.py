@@ -54,7 +54,7 @@ class Clip(Guarded):
     state = models.CharField(max_length=10, choices=ClipState.choices, default=ClipState.UPLOADING)
     disguise = models.CharField(max_length=12, choices=Disguise.choices, default=Disguise.NONE)
     reason = models.CharField(max_length=16, choices=Reason.choices, blank=True, default="")
-    detail = models.CharField(max_length=200, blank=True, default="")  # for staff; no content
+    finding = models.CharField(max_length=200, blank=True, default="")  # for staff; no content
     size = models.PositiveBigIntegerField(default=0)  # bytes, as it was sent
     duration_s = models.FloatField(default=0)
     width = models.PositiveIntegerField(default=0)
