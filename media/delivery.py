@@ -1,7 +1,8 @@
 """Answering with a sealed rendition, whole or by byte range (RFC 9110, section 14).
 
 Players ask for ranges, and some will not play without them. One range is answered; for several,
-or one that makes no sense, the whole is as good an answer.
+or one that makes no sense, the whole is as good an answer. There are no validators, so a range
+that comes with a condition (If-Range) is answered with the whole too.
 """
 
 import re
@@ -13,7 +14,7 @@ from vault import files
 from vault.errors import VaultError
 from vault.keys import AuthorKey
 
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})", re.IGNORECASE)
 
 
 def answer(
@@ -27,7 +28,7 @@ def answer(
     if rendition.envelope is None:
         raise Http404
     size = rendition.envelope.size
-    span = asked_range(request.headers.get("Range", ""), size)
+    span = asked_range(request.headers.get("Range", ""), size) if _by_range(request) else None
     if span == ():
         return _past_the_end(size)
     start, stop = span or (0, size)
@@ -37,14 +38,26 @@ def answer(
         )
     except VaultError:
         raise Http404 from None
-    response = StreamingHttpResponse(
-        pieces, content_type=rendition.media_type, status=206 if span else 200
+    response = _body(
+        request, pieces, content_type=rendition.media_type, status=206 if span else 200
     )
     response.headers["Content-Length"] = str(stop - start)
     response.headers["Accept-Ranges"] = "bytes"
     if span:
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     return _guarded(response)
+
+
+def _by_range(request: HttpRequest) -> bool:
+    return request.method == "GET" and "If-Range" not in request.headers
+
+
+def _body(request: HttpRequest, pieces, **more) -> HttpResponse | StreamingHttpResponse:
+    """A HEAD opens nothing: servers would have every piece made, only to throw it away."""
+    if request.method == "HEAD":
+        pieces.close()
+        return HttpResponse(**more)
+    return StreamingHttpResponse(pieces, **more)
 
 
 def asked_range(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
@@ -65,7 +78,7 @@ def asked_range(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
 def _past_the_end(size: int) -> HttpResponse:
     response = HttpResponse(status=416)
     response.headers["Content-Range"] = f"bytes */{size}"
-    return response
+    return _guarded(response)
 
 
 def _guarded(response):

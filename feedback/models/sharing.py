@@ -7,6 +7,7 @@ from feedback.enums import AudienceKind, ClearanceState
 from feedback.models.themes import in_language
 from lifecycles.guard import Guarded, GuardedQuerySet
 from media.enums import Disguise
+from media.wording import shown_as
 
 
 class Audience(models.Model):
@@ -117,3 +118,8 @@ class ClearedClip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clip} for {self.clearance}: {self.disguise}"
+
+    @property
+    def shown(self) -> str:
+        """How this audience sees it, in words."""
+        return shown_as(self.disguise)

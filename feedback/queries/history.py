@@ -7,22 +7,33 @@ from django.db.models import Model
 from accounts.models import User
 from audit.models import Entry
 from feedback.models import Clearance, Contribution
+from media.models import Clip
 
 SHOWN = 40
 PAGE = 50
 
 
 def history_of(contribution: Contribution) -> list[Entry]:
-    """The newest SHOWN entries about a contribution and its clearances, newest first.
+    """The newest SHOWN entries about a contribution, its clearances and its clips, newest first.
 
-    Three queries, each along the log's index by subject.
+    Five queries, those of the log along its index by subject.
     """
     clearances = contribution.clearances.values_list("pk", flat=True)
-    found = [*_newest(contribution, [contribution.pk]), *_newest(Clearance, list(clearances))]
+    clips = Clip.objects.held_by(contribution.key_hash).values_list("pk", flat=True)
+    found = [
+        *_newest(contribution, [contribution.pk]),
+        *_newest(Clearance, list(clearances)),
+        *_newest(Clip, list(clips)),
+    ]
     return sorted(found, key=lambda entry: -entry.pk)[:SHOWN]
 
 
-def _newest(model: Contribution | type[Clearance], ids: list[int]) -> list[Entry]:
+def history_of_clip(clip: Clip) -> list[Entry]:
+    """The newest SHOWN entries about one clip, newest first."""
+    return _newest(Clip, [clip.pk])
+
+
+def _newest(model: Contribution | type[Model], ids: list[int]) -> list[Entry]:
     about = Entry.objects.filter(subject_type=model._meta.label_lower, subject_id__in=ids)
     return list(about.select_related("actor").order_by("-id")[:SHOWN])
 
@@ -54,6 +65,9 @@ def log_page(
     if not about_readers:
         routed = Contribution.objects.filter(about_reader=True).values("pk")
         rows = rows.exclude(subject_type=Contribution._meta.label_lower, subject_id__in=routed)
+        held = Contribution.objects.filter(about_reader=True).values("key_hash")
+        clips = Clip.objects.filter(holder__in=held).values("pk")
+        rows = rows.exclude(subject_type=Clip._meta.label_lower, subject_id__in=clips)
     if after is not None:
         found = list(rows.filter(id__gt=after).order_by("id")[: PAGE + 1])
         more, entries = len(found) > PAGE, found[:PAGE][::-1]

@@ -155,7 +155,7 @@ def test_page_that_breaks_leaves_no_view_behind(desk, monkeypatch):
     assert views_of(row) == 0
 
 
-COST = 36  # queries of a page that has one of everything
+COST = 38  # queries of a page that has one of everything
 
 
 def busy(lead, count: int) -> Contribution:

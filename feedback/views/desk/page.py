@@ -19,6 +19,7 @@ from feedback.queries.opened import Opened, changes_of
 from feedback.queries.seen import Seen
 from feedback.sentences import told
 from feedback.transitions import CLEARANCE, SAFETY
+from feedback.views.desk.clip_list import list_of
 from feedback.views.desk.queue import turn_of
 from feedback.views.desk.steps import STEPS, steps_for
 from feedback.visibility import seen_by
@@ -91,8 +92,10 @@ def _words(request, contribution: Contribution, bound: Bound, conflict: str) -> 
     opened, user = Opened(contribution), request.user
     context = _both(request, contribution)
     make = _Forms(contribution, user, context["seen"], bound)
+    listed = list_of(contribution, user)
     return {
         **context,
+        **listed,
         "opened": opened,
         "conflict": conflict,
         "problems": problems_of(bound),
@@ -103,15 +106,15 @@ def _words(request, contribution: Contribution, bound: Bound, conflict: str) -> 
         "templates": ReplyTemplate.objects.all(),
         "lundy": lundy_of(contribution),
         "history": told(history_of(contribution)),
-        "parts": _parts(contribution),
+        "parts": _parts(contribution, clips=bool(listed["clips"])),
         "may_log": may(user, "audit.read"),
     }
 
 
-def _parts(contribution: Contribution) -> list[dict[str, str]]:
+def _parts(contribution: Contribution, *, clips: bool) -> list[dict[str, str]]:
     """Where to jump to on a long page, in its order."""
     parts = {
-        "original": "Words", "sharing": "Sharing", "reply": "Reply", "safety": "Safety",
+        "original": "Words", **({"clips": "Clips"} if clips else {}), "sharing": "Sharing", "reply": "Reply", "safety": "Safety",
         "level": "Level", "note": "Notes", "history": "History",
     }  # fmt: skip
     if contribution.state == State.WITHDRAWN:

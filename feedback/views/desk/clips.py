@@ -1,0 +1,213 @@
+"""Clips on the desk: the list, the page of one, and its files by range.
+
+The page of a clip loads nothing of it but a blurred still, and what it plays begins without sound.
+Opening the page is logged, and so is the first playing after it (domain.md D5).
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import may, required
+from audit import actions as audit
+from feedback.enums import UNREAD_STATES, State
+from feedback.forms.clips import ClearClipForm
+from feedback.models import Contribution
+from feedback.queries.desk_clips import row_of
+from feedback.queries.history import history_of_clip
+from feedback.sentences import told
+from feedback.transitions import CLEAR, PREPARE
+from feedback.views.desk.clip_list import list_of
+from feedback.views.desk.page import found
+from feedback.visibility import seen_by
+from media import captioning, delivery
+from media.cues import transcript
+from media.enums import GONE, Disguise, RenditionName
+from media.forms.captions import CaptionsForm
+from media.models import Captions, Clip, Rendition
+from media.permissions import SEE_LOCKED
+from media.players import SHOWS, Player, player_of
+from media.visibility import sees
+from media.wording import shown_as
+from vault.errors import VaultError
+
+_OPENED = "clips"  # in the session: which clips have been opened, and whether they were played
+_REMEMBERED = 40
+
+
+@required("contribution.read")
+@require_safe
+def clips(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list by itself: what a script looks at while somebody waits."""
+    contribution = found(request, pk)
+    context = {"it": contribution, **list_of(contribution, request.user)}
+    return render(request, "feedback/desk/clips.html", context)
+
+
+def clip_at(request: HttpRequest, pk: int, ref: UUID) -> tuple[Contribution, Clip]:
+    """The clip and its contribution, if this person may open that; Http404 otherwise."""
+    contribution = found(request, pk)
+    return contribution, _clip_of(contribution, ref)
+
+
+def _clip_of(contribution: Contribution, ref: UUID) -> Clip:
+    rows = Clip.objects.held_by(contribution.key_hash).exclude(state__in=GONE)
+    clip = rows.select_related("locked_by").filter(ref=ref).first()
+    if clip is None:
+        raise Http404
+    return clip
+
+
+def to_clip(contribution: Contribution, clip: Clip, part: str = "") -> HttpResponse:
+    address = reverse("desk-clip", args=[contribution.pk, clip.ref])
+    opened = "?open=1" if contribution.state == State.WITHDRAWN else ""
+    return redirect(f"{address}{opened}#{part}" if part else f"{address}{opened}")
+
+
+@required("contribution.read")
+@require_safe
+def clip(request: HttpRequest, pk: int, ref: UUID) -> HttpResponse:
+    """One clip, ready to be played. Words that are covered cover their clips too."""
+    contribution, row = clip_at(request, pk, ref)
+    covered = contribution.state == State.WITHDRAWN and "open" not in request.GET
+    if covered or contribution.state in UNREAD_STATES:
+        return redirect("desk-contribution", pk)
+    return show_clip(request, contribution, row)
+
+
+def show_clip(
+    request: HttpRequest,
+    contribution: Contribution,
+    clip: Clip,
+    *,
+    form: CaptionsForm | None = None,
+    status: int = 200,
+    conflict: str = "",
+    problems: list[dict[str, str]] | None = None,
+) -> HttpResponse:
+    """The page of ``clip``; ``form`` holds captions as they were typed, and nothing is lost."""
+    context = {
+        "it": contribution, "clip": clip, "row": row_of(clip, request.user), "conflict": conflict,
+        "withdrawn": contribution.state == State.WITHDRAWN,
+        "problems": [*(problems or []), *(form.problems if form else [])],
+    }  # fmt: skip
+    if not sees(request.user, clip, sees_contribution=True):
+        return render(request, "feedback/desk/clip_locked.html", context, status=status)
+    with transaction.atomic():
+        audit.record("clip.viewed", clip, by=request.user)
+        context |= _inside(request, contribution, clip, form)
+        _remember(request, clip, "opened")
+        return render(request, "feedback/desk/clip.html", context, status=status)
+
+
+def _inside(request, contribution: Contribution, clip: Clip, form) -> dict[str, object]:
+    saved = captioning.newest(clip)
+    cues, unread = _cues_of(saved)
+    form = form or CaptionsForm(
+        saved=cues, duration_s=clip.duration_s, initial={"seen": saved.pk if saved else 0}
+    )
+    user = request.user
+    return {
+        "captions": form, "saved": saved, "unread": unread, "transcript": transcript(cues),
+        **_players(request, contribution, clip, saved),
+        "wishes": _wishes(contribution, clip) if may(user, CLEAR) else [],
+        "may_prepare": may(user, PREPARE) and contribution.state != State.WITHDRAWN,
+        "may_unlock": clip.is_locked and may(user, SEE_LOCKED),
+        "drafts": captioning.drafts_are_made(),
+        "history": told(history_of_clip(clip)),
+    }  # fmt: skip
+
+
+def _cues_of(saved: Captions | None):
+    try:
+        return captioning.cues_of(saved), False
+    except VaultError:
+        return [], True
+
+
+def _players(request, contribution, clip: Clip, saved: Captions | None) -> dict[str, object]:
+    """The player of the disguise that was asked for, or of the one that others would see."""
+    rows = list(clip.renditions.all())
+    made = [each for each in Disguise if any(row.disguise == each for row in rows)]
+    wanted = (request.GET.get("as"), clip.disguise, *made)
+    chosen = next((each for each in wanted if each in made), Disguise.NONE)
+    player = _player(contribution, clip, rows, chosen, saved)
+    address = reverse("desk-clip", args=[contribution.pk, clip.ref])
+    ways = [
+        {"label": shown_as(each).capitalize(), "href": f"{address}?as={each}", "current": each == chosen}
+        for each in made
+    ]  # fmt: skip
+    return {
+        "player": player,
+        "ways": ways if len(ways) > 1 else [],
+        "shown": shown_as(chosen),
+        "show_picture": "show" in request.GET,
+        "show_address": f"{address}?as={chosen}&show=1",
+    }
+
+
+def _player(contribution, clip: Clip, rows: list[Rendition], chosen: str, saved) -> Player | None:
+    def address(row: Rendition) -> str:
+        return reverse("desk-clip-file", args=[contribution.pk, clip.ref, row.ref])
+
+    player = player_of(clip, rows, chosen, address=address, blurred=True)
+    if player is None or saved is None or chosen == Disguise.COMPUTER:
+        return player
+    track = reverse("desk-captions-file", args=[contribution.pk, clip.ref, "track"])
+    return player.with_track(track, saved.language)
+
+
+def _wishes(contribution: Contribution, clip: Clip) -> list[dict[str, object]]:
+    """Each audience that has the words: whether it has the clip, and the form to let it."""
+    has = {row.clearance_id: row for row in clip.cleared.all()}
+    rows = contribution.clearances.cleared().select_related("audience")
+    return [
+        {
+            "audience": row.audience,
+            "has": has.get(row.pk),
+            "form": ClearClipForm(clip=clip, auto_id=f"clear-{row.audience.slug}-%s"),
+        }
+        for row in rows
+    ]
+
+
+def _remember(request: HttpRequest, clip: Clip, what: str) -> None:
+    kept = {**request.session.get(_OPENED, {}), clip.ref.hex: what}
+    request.session[_OPENED] = dict(list(kept.items())[-_REMEMBERED:])
+
+
+@require_safe
+def clip_file(request: HttpRequest, pk: int, ref: UUID, rendition: UUID) -> HttpResponse:
+    """A rendition, whole or by range. 404 for whoever may not see it, signed in or not."""
+    row = _rendition(request.user, pk, ref, rendition)
+    if request.method == "GET":
+        _log(request, row)
+    return delivery.answer(request, row)
+
+
+def _rendition(user, pk: int, ref: UUID, rendition: UUID) -> Rendition:
+    contribution = seen_by(user).exclude(state__in=UNREAD_STATES).filter(pk=pk).first()
+    if contribution is None:
+        raise Http404
+    clip = _clip_of(contribution, ref)
+    if not sees(user, clip, sees_contribution=True):
+        raise Http404
+    row = clip.renditions.select_related("envelope").filter(ref=rendition).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _log(request: HttpRequest, row: Rendition) -> None:
+    """One row the first time that a clip is played since its page was opened, not one a range."""
+    before = request.session.get(_OPENED, {}).get(row.clip.ref.hex)
+    if RenditionName(row.name) in SHOWS and before != "played":
+        audit.record("clip.played", row.clip, by=request.user, disguise=row.disguise)
+        _remember(request, row.clip, "played")
+    elif before is None:
+        audit.record("clip.viewed", row.clip, by=request.user)
+        _remember(request, row.clip, "opened")
