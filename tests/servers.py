@@ -55,9 +55,13 @@ class Council:
 
     def count(self, table: str) -> int:
         """How many rows ``table`` has, asked over a connection of its own."""
+        return self.value(f"SELECT count(*) FROM {table}")
+
+    def value(self, question: str):
+        """The one value that a SELECT gives, asked over a connection of its own."""
         with contextlib.closing(self._connect()) as connection:
             cursor = connection.cursor()
-            cursor.execute(f"SELECT count(*) FROM {table}")
+            cursor.execute(question)
             return cursor.fetchone()[0]
 
     def _connect(self):
