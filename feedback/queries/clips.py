@@ -27,9 +27,10 @@ _NOT_HERE = frozenset({ClipState.UPLOADING, ClipState.LOST})
 
 @dataclass(frozen=True)
 class ClipShown:
-    """One clip on a page of the child's. ``state``: here, working, coming, missing or gone."""
+    """One clip on a page of the child's. ``is_here``: all of it came, whatever became of it."""
 
     ref: str
+    is_here: bool
     kind: str
     title: str
     picture: str
@@ -55,8 +56,10 @@ def clip_of(ref: object, holder: bytes) -> Clip | None:
 
 
 def clips_of(holder: bytes, *, may_change: bool = True) -> list[ClipShown]:
-    """All clips of a holder, oldest first, in two queries whatever their number."""
+    """All clips of a holder, oldest first, in two queries whatever their number; one for none."""
     clips = list(Clip.objects.held_by(holder))
+    if not clips:
+        return []
     stuck = set(
         ClipWork.objects.filter(clip__in=clips, state=JobState.NEEDS_PERSON)
         .values_list("clip_id", flat=True)
@@ -69,6 +72,7 @@ def _shown(clip: Clip, *, can_change: bool, stuck: bool) -> ClipShown:
     counts = here and clip.state != ClipState.REFUSED
     return ClipShown(
         ref=str(clip.ref),
+        is_here=clip.state not in _NOT_HERE,
         kind=kind,
         title=str(clip_words.YOURS[kind]),
         picture=clip_words.KIND_PICTURES[kind],
@@ -94,10 +98,10 @@ def how_far(clip: Clip, *, stuck: bool = False) -> str:
     return str(clip_words.HOW_FAR[ClipState(clip.state)])
 
 
-def missing_from(contribution: Contribution) -> int:
-    """How many clips its author meant to send that are not here."""
-    states = Clip.objects.held_by(contribution.key_hash).values_list("state", flat=True)
-    return max(0, contribution.clips_promised - sum(state not in _NOT_HERE for state in states))
+def missing_from(contribution: Contribution, clips: list[ClipShown]) -> int:
+    """How many clips its author meant to send that nothing at all is known of."""
+    never_came = contribution.clips_promised - sum(clip.is_here for clip in clips)
+    return max(0, never_came - sum(not clip.is_here for clip in clips))
 
 
 # --- Looking ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feedback.views import (
+    public_clips,
     public_leave,
     public_looks,
     public_return,
@@ -15,6 +16,7 @@ urlpatterns = [
     path("tell/", public_tell.tell, name="tell"),
     path("tell/code-check/", public_sent.check_code, name="code-check"),
     path("return/", public_return.come_back, name="return"),
+    path("clips/mine/", public_clips.my_clips, name="clips-mine"),
     path("clips/look/", public_looks.look, name="clips-look"),
     path("clips/look/<str:token>/", public_looks.play, name="clips-play"),
     path("leave/", public_leave.leave, name="leave"),

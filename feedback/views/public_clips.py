@@ -20,7 +20,6 @@ from media import passes
 from media.actions import receiving
 from media.enums import Kind
 from media.errors import NotTaken
-from media.handlers import SealingUploadHandler
 from media.models import Clip
 from media.passes import NoPass, Pass
 
@@ -31,6 +30,8 @@ def _sealing(view: Guarded) -> Guarded:
     """What is uploaded is sealed as it comes: it never lies on a disk, or whole in memory."""
 
     def sealed(request: HttpRequest) -> HttpResponse:
+        from media.handlers import SealingUploadHandler
+
         request.upload_handlers = [SealingUploadHandler(request)]
         return view(request)
 

@@ -9,19 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from feedback import catalogue, codes, limits, texts, tickets
+from feedback import catalogue, clip_kit, codes, limits, texts, tickets
 from feedback.actions import coming_back, intake, leaving, sharing, telling
 from feedback.enums import AUTHOR_CAN_CHANGE, ClearanceState, Helped
 from feedback.forms.public import HelpedForm, is_key, words_problem
 from feedback.models import Contribution
+from feedback.queries.clips import clips_of, missing_from
 from feedback.queries.journey import journey_of
 from feedback.queries.returning import holder_of, opened_by
 from feedback.tickets import Ticket
 from feedback.views.public_guards import public_form
+from feedback.views.public_policy import with_camera
+from media import passes
+from media.passes import Pass
 from vault import keys
 from vault.errors import VaultError
 
 
+@with_camera
 @public_form
 def come_back(request: HttpRequest) -> HttpResponse:
     """Ask for the code; open the journey with it; or do what a form of the journey asks."""
@@ -173,6 +178,7 @@ def _journey(
         "can_delete": contribution.erasure_asked_at is None,
         "own_words": _own_words(contribution, author),
         "helps": _helps(),
+        **_clips(contribution, ticket),
         **shown,
     }
     return render(request, "feedback/public/journey.html", context, status=status)
@@ -186,6 +192,23 @@ def _switches(contribution: Contribution) -> list[dict[str, object]]:
         {"audience": audience, "on": standing.get(audience.pk) not in gone}
         for audience in catalogue.audiences.get().values()
     ]
+
+
+def _clips(contribution: Contribution, ticket: Ticket) -> dict[str, object]:
+    """What was sent beside words, and a pass to look at it, choose again, and send more.
+
+    The pass opens what is shown to whoever has the code only where the author asked for that.
+    """
+    clips = clips_of(contribution.key_hash, may_change=contribution.state in AUTHOR_CAN_CHANGE)
+    given = passes.new_for(contribution.key_hash)
+    if contribution.author_may_read:
+        given = Pass(given.holder, ticket.root)
+    return {
+        "clips": clips,
+        "missing": missing_from(contribution, clips),
+        "pass": passes.issue(given),
+        **clip_kit.kit(),
+    }
 
 
 def _own_words(contribution: Contribution, author: keys.AuthorKey) -> list[str]:

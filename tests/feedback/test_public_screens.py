@@ -94,8 +94,13 @@ def keeps_nothing(answer) -> None:
     assert re.findall(r'\sstyle="', page) == []
 
 
+# The one thing that is called so: a computer's voice reads checked words, and nobody's is heard.
+CALLED_SO = "A computer reads your words aloud. This is the only anonymous one."
+
+
 def says_nothing_avoided(answer) -> None:
-    words = re.sub(r"<style.*?</style>|<[^>]*>", " ", answer.content.decode(), flags=re.S)
+    page = answer.content.decode().replace(CALLED_SO, "")
+    words = re.sub(r"<style.*?</style>|<[^>]*>", " ", page, flags=re.S)
     assert re.findall(rf"\b(?:{AVOIDED})\b", words, re.I) == []
 
 

@@ -102,7 +102,8 @@ function lookOver() {
     const { of } = row.dataset;
     const value = of === "words" ? form().elements.words.value : of === "promised" ? clips() : labels(of);
     const place = row.querySelector("dd");
-    place.textContent = value.trim() ? value : (place.dataset.none ?? "–");
+    const none = of === "words" && clips() ? "–" : (place.dataset.none ?? "–");
+    place.textContent = value.trim() ? value : none;
     place.dir = "auto";
   }
   summary.hidden = false;

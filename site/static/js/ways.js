@@ -1,6 +1,7 @@
 // Film, say, draw: what they need is fetched only when somebody presses one of [data-way].
 const kit = document.querySelector("[data-kit]");
 let room;
+document.documentElement.classList.add("ways-on"); // and not the plain forms
 
 async function enter(button) {
   const status = button.closest("fieldset")?.querySelector("[data-ways-status]");

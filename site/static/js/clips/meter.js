@@ -17,6 +17,6 @@ export function listen(stream, meter) {
   }, TICK_MS);
   return () => {
     clearInterval(timer);
-    sound.close();
+    if (sound.state !== "closed") sound.close();
   };
 }

@@ -30,8 +30,22 @@ export function begin({ part, addresses, look }) {
     const place = document.querySelector("[data-clips-here]");
     if (!place || !clips.length) return;
     place.replaceChildren(list);
-    for (const clip of clips) if (clip.state === "going") progress(clip);
+    for (const clip of clips) {
+      if (clip.state === "going") progress(clip);
+      deeds(clip);
+    }
     celebrate();
+  }
+
+  // Before its words are sent it can be thrown away; afterwards it can be taken back, as words can.
+  function deeds(clip) {
+    const sent = !document.querySelector("[data-send]");
+    const over = clip.state === "back";
+    find(clip, "[data-deed=throw]").hidden = sent;
+    find(clip, "[data-deed=take-back]").hidden = !sent || over || !clip.ref;
+    find(clip, "[data-deed=retry]").hidden = clip.state !== "stopped";
+    find(clip, "[data-deed=look]").hidden = over || clip.state === "stopped";
+    find(clip, "[data-far]").hidden = over || clip.state === "here" || clip.state === "stopped";
   }
 
   function celebrate() {
@@ -49,8 +63,7 @@ export function begin({ part, addresses, look }) {
 
   function stand(clip, state) {
     clip.state = state;
-    find(clip, "[data-far]").hidden = state === "here" || state === "stopped";
-    find(clip, "[data-deed=retry]").hidden = state !== "stopped";
+    deeds(clip);
     if (state !== "going") say(clip, state);
     celebrate();
     clip.changed();
@@ -125,9 +138,23 @@ export function begin({ part, addresses, look }) {
     return answer.json();
   }
 
-  function throwAway(clip) {
+  function halt(clip) {
     clearTimeout(clip.timer);
     clip.upload?.abort().catch(() => {});
+  }
+
+  async function takeBack(clip) {
+    halt(clip);
+    try {
+      await ask(clip, { do: "take-back" });
+      stand(clip, "back");
+    } catch {
+      find(clip, "[data-status]").textContent = spoken(clip, "failed");
+    }
+  }
+
+  function throwAway(clip) {
+    halt(clip);
     if (clip.ref) ask(clip, { do: "take-back" }).catch(() => {});
     clips.splice(clips.indexOf(clip), 1);
     clip.card.remove();
@@ -151,6 +178,7 @@ export function begin({ part, addresses, look }) {
       if (deed === "look") look(clip, button);
       if (deed === "retry") send(clip);
       if (deed === "throw" && confirm(button.dataset.sure)) throwAway(clip);
+      if (deed === "take-back" && confirm(button.dataset.sure)) takeBack(clip);
     });
     return item;
   }
@@ -168,7 +196,7 @@ export function begin({ part, addresses, look }) {
     return clip;
   }
 
-  const allHere = () => clips.every((clip) => clip.state === "here" || clip.state === "stopped");
+  const allHere = () => clips.every((clip) => ["here", "stopped", "back"].includes(clip.state));
 
   addEventListener("online", () => {
     for (const clip of clips) {
@@ -179,10 +207,7 @@ export function begin({ part, addresses, look }) {
   });
   document.addEventListener("heard:page", mount);
   document.addEventListener("heard:leave", () => {
-    for (const clip of clips) {
-      clearTimeout(clip.timer);
-      clip.upload?.abort().catch(() => {});
-    }
+    clips.forEach(halt);
     clips.length = 0;
   });
   return { add, ask, choose, allHere, count: () => clips.length, full: () => list.scrollIntoView() };
