@@ -31,6 +31,8 @@ def main(asked: dict) -> None:
         _limit(resource.RLIMIT_NPROC, asked["processes"])
     _LIBC.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     _hold_to(asked["reads"], asked["writes"])
+    for ignored in (signal.SIGXFSZ, signal.SIGPIPE):  # by Python, and so by what it starts
+        signal.signal(ignored, signal.SIG_DFL)
     program = asked["program"]
     try:
         os.execvp(program[0], program)  # noqa: S606  # no shell is the point

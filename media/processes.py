@@ -64,9 +64,9 @@ def end(pid: int, mark: str) -> None:
     for _try in range(200):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
-        left = {*below(pid), *_marked(mark)} - {pid}
-        alive = [each for each in left if not _is_dead(each)]
-        if not alive and _is_dead(pid):
+        left = {*below(pid), *marked(mark)} - {pid}
+        alive = [each for each in left if not is_dead(each)]
+        if not alive and is_dead(pid):
             return
         for each in [*alive, pid]:
             with suppress(ProcessLookupError, PermissionError):
@@ -74,7 +74,8 @@ def end(pid: int, mark: str) -> None:
         time.sleep(0.005)
 
 
-def _marked(mark: str) -> list[int]:
+def marked(mark: str) -> list[int]:
+    """All that carry ``mark`` in their environment."""
     found = []
     for name in os.listdir("/proc"):
         if name.isdigit():
@@ -84,7 +85,8 @@ def _marked(mark: str) -> list[int]:
     return found
 
 
-def _is_dead(pid: int) -> bool:
+def is_dead(pid: int) -> bool:
+    """Whether it has ended, reaped or not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (OSError, IndexError):

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,9 @@ __all__ = ["Done", "Limits", "measured", "run"]
 
 MOST_KEPT = 1024 * 1024  # of each of stdout and stderr
 LONGEST_LINE = 64 * 1024
+MOST_FILES = 2000  # in its folder
 _LOOK_S = 0.1
+_OVERFLOWED = "overflowed"
 _LAST_SIGNAL = 31
 
 
@@ -43,7 +45,7 @@ class Done:
 
     @property
     def used_up(self) -> bool:
-        """It came to the end of its processor time, or of the size of a file."""
+        """It came to the end of its processor time, or of what it may write."""
         return self.code in {-signal.SIGXCPU, -signal.SIGXFSZ}
 
 
@@ -96,7 +98,7 @@ def run(
         whole, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         cwd=folder or "/", env=_environment(folder, mark), start_new_session=True,
     )  # fmt: skip
-    watch = _Watch(started, limits, told)
+    watch = _Watch(started, limits, told, folder)
     try:
         watch.until_the_end()
     finally:
@@ -129,6 +131,7 @@ class _Watch:
     started: subprocess.Popen
     limits: Limits
     told: Callable[[str], None] | None
+    folder: Path | None
     began: float = field(default_factory=time.monotonic)
     peak_mb: float = 0.0
     cpu: dict[int, float] = field(default_factory=dict)
@@ -195,10 +198,14 @@ class _Watch:
             self.why = "program-hung"
         elif len(seen) > self.limits.processes + processes.OURS:
             self.why = "program-killed"
+        elif self.folder and _holds_more(self.folder, self.limits.folder_mb * walls.MB):
+            self.why = _OVERFLOWED
 
     def done(self, code: int) -> Done:
         """What there is to say of it. Raises Retry when it was ended, by us or by somebody else."""
-        if self.why:
+        if self.why == _OVERFLOWED:
+            code = -signal.SIGXFSZ
+        elif self.why:
             raise Retry(self.why)
         if 128 < code <= 128 + _LAST_SIGNAL:  # as the first process of a namespace reports a signal
             code = 128 - code
@@ -211,3 +218,16 @@ class _Watch:
             code, bytes(self.kept["stdout"]), bytes(self.kept["stderr"]),
             time.monotonic() - self.began, self.peak_mb, cpu_s,
         )  # fmt: skip
+
+
+def _holds_more(folder: Path, most: int) -> bool:
+    """Whether there are more bytes or files in ``folder`` than may be: scratch is memory."""
+    held = files = 0
+    for place, _folders, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                held += os.lstat(os.path.join(place, name)).st_size
+        files += len(names)
+        if held > most or files > MOST_FILES:
+            return True
+    return False

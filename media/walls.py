@@ -33,13 +33,14 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 @dataclass(frozen=True)
 class Limits:
     """``wall_s`` and ``cpu_s``: seconds; ``memory_mb``: address space of each process; ``file_mb``:
-    of each file written; ``processes``: at once."""
+    of each file written; ``processes``: at once; ``folder_mb``: of all that is in its folder."""
 
     wall_s: float = 120.0
     cpu_s: int = 120
     memory_mb: int = 4096
     file_mb: int = 1024
     processes: int = 64
+    folder_mb: int = 4096
 
 
 USUAL = Limits()
@@ -59,9 +60,10 @@ class Walls:
 
     @property
     def count(self) -> int:
-        return sum(getattr(self, each.name) is True for each in fields(self))
+        return sum(getattr(self, name) for name in WALLS)
 
 
+WALLS = tuple(each.name for each in fields(Walls) if each.name != "builder")
 ESSENTIAL = {
     "network": "programs that open clips can reach the network",
     "limits": "programs that open clips have no limits of memory, time and file size",
@@ -77,7 +79,7 @@ def standing() -> Walls:
         found = tried(builder)
         if found.count > best.count:
             best = found
-        if best.count == len(fields(Walls)) - 1:
+        if best.count == len(WALLS):
             break
     return best
 
