@@ -10,6 +10,7 @@ from feedback import names
 from feedback.actions import coming_back, intake, leaving, levels, reading, sharing, telling
 from feedback.enums import Helped, Level, Safety, Who
 from feedback.models import Audience, Clearance, Contribution, ReplyTemplate, Theme
+from participation.demo import clips
 from participation.demo.files import Table, contributions, submission_key
 from participation.demo.play import Script
 
@@ -45,7 +46,9 @@ def _send(script: Script, told: Table) -> None:
         about_reader=told.get("about_reader", False),
         author_may_read=told.get("author_may_read", False),
         language=told.get("language", "en-gb"),
+        clips_promised=len(told.get("clips", [])),
     )
+    clips.send(told)
     with _called(told["name"]):
         sent = intake.send(sending, crowded=told.get("crowded", False))
     script.contributions[told["key"]] = sent.contribution
@@ -197,4 +200,7 @@ _VERBS: dict[str, list[tuple[int, Verb]]] = {
     "withdraw": [(0, _look), (0, _withdraw)],
     "forget": [(0, _look), (0, _forget)],
     "cancel_code": [(0, _cancel_code)],
+    "watch": [(0, clips.watch)],
+    "captions": [(0, clips.caption)],
+    "clear_clip": [(0, clips.clear)],
 }
