@@ -5,6 +5,7 @@ from django.dispatch import receiver
 from boards.actions import erasing, offering
 from feedback.enums import AudienceKind, ClearanceState, State
 from feedback.models import Clearance, Contribution
+from feedback.signals import clips_changed
 from feedback.transitions import CLEARANCE, CONTRIBUTION
 from lifecycles.signals import moving
 
@@ -30,3 +31,9 @@ def contribution_moves(sender, row: Contribution, lifecycle, step, **kwargs) -> 
     """Erasing reaches what boards keep (domain.md D3)."""
     if lifecycle is CONTRIBUTION and step.target == State.ERASED:
         erasing.erase(row)
+
+
+@receiver(clips_changed, sender=Clearance, dispatch_uid="boards.clips_changed")
+def agenda_has_other_clips(sender, clearance: Clearance, clip: int | None, **kwargs) -> None:
+    """What is printed of an item, and what its page plays, is not what it was."""
+    offering.clips_changed(clearance, taken_back=clip)

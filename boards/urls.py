@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from boards.views import agendas, boards, meetings, outcomes, papers, saying
+from boards.views import agendas, boards, clips, meetings, outcomes, papers, saying
 
 app_name = "boards"
 
@@ -11,6 +11,8 @@ _ITEM = [
     path("off/", agendas.take_off, name="agenda-item-off"),
     path("remove/", agendas.remove, name="agenda-item-remove"),
     path("outcome/", outcomes.record, name="agenda-item-outcome"),
+    path("clips/<uuid:ref>/captions/", clips.captions, name="clip-captions"),
+    path("clips/<uuid:ref>/<uuid:rendition>/", clips.clip_file, name="clip-file"),
 ]
 
 _MEETING = [

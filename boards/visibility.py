@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from accounts.permissions import ALL, may, scopes
 from boards.models import AgendaItem, Board, Meeting, Pack, Paper
+from feedback.models import ClearedClip
+from media.visibility import audience_may_watch
 
 READ, MANAGE = "board.read", "board.manage"
 
@@ -41,6 +43,22 @@ def pack_may_open(reader: Reader, *, built: bool, issued: bool, recalled: bool) 
 def sees_line(reader: Reader, line: AgendaItem, meeting: Meeting) -> bool:
     return board_may_see(
         reader, agenda_out=meeting.agenda_is_out, issued=line.issued_at is not None
+    )
+
+
+def sees_clip(
+    reader: Reader, line: AgendaItem, meeting: Meeting, *, cleared: ClearedClip, disguise: str
+) -> bool:
+    """Whether ``reader`` is shown a rendition of a clip with its line: in the disguise that it was
+    cleared in for this board, and no other.
+    """
+    return audience_may_watch(
+        cleared=sees_line(reader, line, meeting)
+        and not line.is_taken_back
+        and cleared.clearance_id == line.board_item.clearance_id,
+        locked=cleared.clip.is_locked or cleared.clip.is_withdrawn,
+        disguise=disguise,
+        cleared_as=cleared.disguise,
     )
 
 

@@ -1,9 +1,11 @@
 """The words in clips: reading what was saved, and drafts by the council's own speech program."""
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Max
 
 from audit.actors import SYSTEM
 from media import ffmpeg, sandbox, webvtt
@@ -28,6 +30,14 @@ def checked(clip: Clip) -> Captions | None:
     """The newest version that a person has checked: the one that others are shown."""
     rows = clip.captions.filter(state=CaptionState.CHECKED).select_related("envelope")
     return rows.order_by("-id").first()
+
+
+def checked_of(clips: Iterable[Clip]) -> dict[int, list[Cue]]:
+    """By the ids of clips: what a person has checked, for many in two queries."""
+    found = Captions.objects.filter(clip__in=list(clips), state=CaptionState.CHECKED)
+    newest_ids = found.order_by().values("clip").annotate(newest=Max("id")).values("newest")
+    rows = Captions.objects.filter(pk__in=newest_ids).select_related("envelope")
+    return {row.clip_id: cues_of(row) for row in rows.prefetch_related("envelope__wraps")}
 
 
 def cues_of(row: Captions | None) -> list[Cue]:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from media.enums import Disguise
 from media.enums import RenditionName as Name
-from media.models import Clip, Rendition
+from media.models import Rendition
 
 # What each kind of player is given, in the order in which a browser tries it.
 _FILM = (Name.MAIN, Name.LOW)
 _SOUND = (Name.SOUND, Name.OPUS)
 _PICTURE = (Name.SCREEN, Name.SCREEN_JPEG)
 # What a rendition shows on its own: looking at it counts as having played the clip.
-SHOWS = frozenset({*_FILM, *_SOUND, *_PICTURE, Name.PRINT, Name.POSTER})
+SHOWS = frozenset({*_FILM, *_SOUND, *_PICTURE, Name.PRINT})
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,18 @@ class Player:
 
 
 def player_of(
-    clip: Clip,
     renditions: Iterable[Rendition],
     disguise: str,
     *,
     address: Callable[[Rendition], str],
     blurred: bool,
 ) -> Player | None:
-    """A player for ``clip`` in ``disguise``; None where nothing of it is made.
+    """A player of what was made of a clip in ``disguise``; None where nothing of it is made, or is to be played.
 
     ``blurred``: the still before it is played is the blurred one, of this disguise or, so that
     staff see no more than a smudge of one that has none of its own, of the bare clip.
     """
-    rows = list(renditions)
+    rows = [] if disguise == Disguise.WORDS else list(renditions)
     ours = {row.name: row for row in rows if row.disguise == disguise}
     for kind, names in (("film", _FILM), ("sound", _SOUND), ("picture", _PICTURE)):
         found = [ours[name] for name in names if name in ours]

@@ -83,9 +83,33 @@ def _drop_from_packs(item: BoardItem) -> None:
         packs.build_again(meeting)
 
 
-def _recall(item: BoardItem) -> None:
+def clips_changed(clearance: Clearance, *, taken_back: int | None) -> None:
+    """Other clips go with an item than before, or the words in one are new.
+
+    In order: locks the board's coming meetings, has each agenda that it is on count as changed and
+    packs that were not issued built anew; where a clip was ``taken_back`` (its id), makes a Recall
+    for each issued pack that names it.
+    """
+    item = BoardItem.objects.filter(clearance=clearance).select_related("board").first()
+    if item is None:
+        return
+    with transaction.atomic():
+        meetings = _lock_coming(item.board)
+        for line in item.on_agendas.filter(meeting__in=meetings).select_related("meeting"):
+            meeting = line.meeting
+            meeting.agenda_version += 1
+            meeting.save(update_fields=["agenda_version"])
+            packs.build_again(meeting)
+        _drop_from_packs(item)
+        if taken_back is not None:
+            _recall(item, clip=taken_back)
+
+
+def _recall(item: BoardItem, *, clip: int | None = None) -> None:
+    """Every issued pack that holds ``item``; with ``clip``, those that name that clip too."""
     issued = PackItem.objects.filter(board_item=item, pack__issued_at__isnull=False)
-    for pack_id in issued.values_list("pack_id", flat=True).distinct():
+    found = {row.pack_id for row in issued if clip is None or clip in row.clips}
+    for pack_id in sorted(found):
         recall, made = Recall.objects.get_or_create(
             pack_id=pack_id,
             board_item=item,

@@ -97,6 +97,7 @@ class PackItem(models.Model):
     """What one pack holds, and under which number; never the words themselves.
 
     ``digest``: SHA-256 of what was printed, so that the next pack can say that it changed.
+    ``clips``: ids of the clips that it names, so that it is fetched back when one is taken back.
     """
 
     personal_fields = ()
@@ -110,6 +111,7 @@ class PackItem(models.Model):
     )
     number = models.CharField(max_length=12)
     digest = models.CharField(max_length=64)
+    clips = models.JSONField(default=list)
 
     class Meta:
         ordering = ["id"]

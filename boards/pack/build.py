@@ -64,6 +64,7 @@ def _store_items(pack: Pack, contents: Contents) -> None:
             board_item_id=line.board_item_id,
             number=line.number,
             digest=line.digest,
+            clips=[clip.pk for clip in line.clips],
         )
         for line in contents.lines
     )

@@ -9,8 +9,20 @@ from django.utils import formats
 from boards.enums import Paragraph
 from boards.models import AgendaItem, Meeting, Pack, PackItem
 from boards.numbering import numbered
+from boards.queries.clips import Cleared, cleared_with
+from media.enums import Disguise, Kind
+from media.wording import length_of
 
 TAKEN_BACK = "This was taken back"
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A clip that goes with a line: paper can only name it, and print the words in it."""
+
+    pk: int
+    says: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -27,11 +39,13 @@ class Line:
     language: str = "en"
     closed: str = ""
     papers: tuple[str, ...] = ()
+    clips: tuple["Clip", ...] = ()
 
     @property
     def digest(self) -> str:
         """SHA-256 (hexadecimal) of what is printed, without its number."""
         said = [self.title, self.note, self.words, self.closed, list(self.papers)]
+        said += [[clip.says, clip.words] for clip in self.clips]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def as_data(self) -> dict[str, object]:
@@ -44,6 +58,7 @@ class Line:
             "language": self.language,
             "closed": self.closed,
             "papers": list(self.papers),
+            "clips": [{"says": clip.says, "words": clip.words} for clip in self.clips],
         }
 
 
@@ -70,9 +85,11 @@ class Contents:
 
 
 def gather(pack: Pack) -> Contents:
-    """The agenda as it is now, in four queries and one for the pack before."""
+    """The agenda as it is now, in seven queries and one for the pack before."""
     meeting = pack.meeting
-    lines = tuple(_line(row) for row in numbered(_items(meeting)))
+    items = list(_items(meeting))
+    clips = cleared_with(items)
+    lines = tuple(_line(row, clips) for row in numbered(items))
     day = formats.date_format(meeting.date, "l j F Y")
     return Contents(
         title=f"{meeting.board.name}: agenda for {day}",
@@ -90,8 +107,9 @@ def _items(meeting: Meeting):
     )
 
 
-def _line(row) -> Line:
+def _line(row, clips: dict[int, list[Cleared]]) -> Line:
     item: AgendaItem = row.item
+    cleared = clips.get(item.board_item.clearance_id, []) if item.is_voice else []
     language = item.board_item.contribution.language if item.is_voice else "en"
     return Line(
         number=row.number,
@@ -104,7 +122,19 @@ def _line(row) -> Line:
         language=language.split("-")[0],
         closed="" if item.is_taken_back else closing_sentence(item.closed, item.law, item.reason),
         papers=() if item.is_taken_back else tuple(paper.title for paper in item.papers.all()),
+        clips=tuple(Clip(one.clip.pk, _with(one), one.words) for one in cleared),
     )
+
+
+_WITH = {Kind.FILM: "With a film", Kind.SOUND: "With a recording", Kind.PICTURE: "With a picture"}
+
+
+def _with(one: Cleared) -> str:
+    """“With a film (1 min 20 s), with the face hidden”."""
+    clip = one.clip
+    length = f" ({length_of(clip.duration_s)})" if clip.duration_s else ""
+    shown = "" if one.row.disguise == Disguise.NONE else f": {one.shown}"
+    return f"{_WITH[Kind(clip.kind)]}{length}{shown}"
 
 
 def _facts(meeting: Meeting, pack: Pack, day: str) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
 """What the pages of a board show, each in a fixed number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
@@ -25,11 +25,12 @@ def offered_to(board: Board) -> QuerySet[BoardItem]:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of an agenda as a page shows it."""
+    """One line of an agenda as a page shows it. ``clips``: see ``queries.clips``."""
 
     numbered: Numbered
     papers: list[Paper]
     below: list["Row"]
+    clips: list = field(default_factory=list)
 
     @property
     def number(self) -> str:

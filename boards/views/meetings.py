@@ -12,8 +12,10 @@ from boards.actions import meetings
 from boards.forms.meetings import AccessForm, CancelForm, MeetingForm
 from boards.models import Meeting
 from boards.pack.contents import closing_sentence
+from boards.queries.clips import put_clips_on
 from boards.queries.meetings import agenda_of, loose_papers, offered_to, packs_of
 from boards.queries.pages import page_of
+from boards.views.clips import ADDRESSES
 from boards.views.page import (
     answer,
     attempt,
@@ -24,6 +26,7 @@ from boards.views.page import (
     posted,
     to_meeting,
 )
+from media import watching
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 _OFFERED = 10  # on the meeting's own page; the rest is a page away
@@ -56,6 +59,7 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     agenda = agenda_of(found, reader, request.user)
     if agenda:
         audit.record("meeting.viewed", found, by=request.user)
+        watching.opened(request.session, put_clips_on(agenda, ADDRESSES))
     context |= {
         "meeting": found,
         "agenda": agenda,

@@ -89,7 +89,7 @@ def test_gather_takes_the_same_queries_with_one_item_and_with_three(django_asser
             put_on(make_board_item(), meeting=meeting, by=by)
         pack = packs.ask_for(meeting, by=by)
         pack = Pack.objects.select_related("meeting__board__audience").get(pk=pack.pk)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             gather(pack)
 
 

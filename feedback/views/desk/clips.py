@@ -24,19 +24,16 @@ from feedback.transitions import CLEAR, PREPARE
 from feedback.views.desk.clip_list import list_of
 from feedback.views.desk.page import found
 from feedback.visibility import seen_by
-from media import captioning, delivery
+from media import captioning, delivery, watching
 from media.cues import transcript
-from media.enums import GONE, Disguise, RenditionName
+from media.enums import GONE, Disguise
 from media.forms.captions import CaptionsForm
 from media.models import Captions, Clip, Rendition
 from media.permissions import SEE_LOCKED
-from media.players import SHOWS, Player, player_of
+from media.players import Player, player_of
 from media.visibility import sees
 from media.wording import shown_as
 from vault.errors import VaultError
-
-_OPENED = "clips"  # in the session: which clips have been opened, and whether they were played
-_REMEMBERED = 40
 
 
 @required("contribution.read")
@@ -100,7 +97,7 @@ def show_clip(
     with transaction.atomic():
         audit.record("clip.viewed", clip, by=request.user)
         context |= _inside(request, contribution, clip, form)
-        _remember(request, clip, "opened")
+        watching.opened(request.session, [clip])
         return render(request, "feedback/desk/clip.html", context, status=status)
 
 
@@ -154,7 +151,7 @@ def _player(contribution, clip: Clip, rows: list[Rendition], chosen: str, saved)
     def address(row: Rendition) -> str:
         return reverse("desk-clip-file", args=[contribution.pk, clip.ref, row.ref])
 
-    player = player_of(clip, rows, chosen, address=address, blurred=True)
+    player = player_of(rows, chosen, address=address, blurred=True)
     if player is None or saved is None or chosen == Disguise.COMPUTER:
         return player
     track = reverse("desk-captions-file", args=[contribution.pk, clip.ref, "track"])
@@ -175,17 +172,12 @@ def _wishes(contribution: Contribution, clip: Clip) -> list[dict[str, object]]:
     ]
 
 
-def _remember(request: HttpRequest, clip: Clip, what: str) -> None:
-    kept = {**request.session.get(_OPENED, {}), clip.ref.hex: what}
-    request.session[_OPENED] = dict(list(kept.items())[-_REMEMBERED:])
-
-
 @require_safe
 def clip_file(request: HttpRequest, pk: int, ref: UUID, rendition: UUID) -> HttpResponse:
     """A rendition, whole or by range. 404 for whoever may not see it, signed in or not."""
     row = _rendition(request.user, pk, ref, rendition)
-    if request.method == "GET":
-        _log(request, row)
+    if request.method == "GET" and (verb := watching.verb_of(request.session, row)):
+        audit.record(verb, row.clip, by=request.user, disguise=row.disguise)
     return delivery.answer(request, row)
 
 
@@ -200,14 +192,3 @@ def _rendition(user, pk: int, ref: UUID, rendition: UUID) -> Rendition:
     if row is None:
         raise Http404
     return row
-
-
-def _log(request: HttpRequest, row: Rendition) -> None:
-    """One row the first time that a clip is played since its page was opened, not one a range."""
-    before = request.session.get(_OPENED, {}).get(row.clip.ref.hex)
-    if RenditionName(row.name) in SHOWS and before != "played":
-        audit.record("clip.played", row.clip, by=request.user, disguise=row.disguise)
-        _remember(request, row.clip, "played")
-    elif before is None:
-        audit.record("clip.viewed", row.clip, by=request.user)
-        _remember(request, row.clip, "opened")
