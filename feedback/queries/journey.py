@@ -91,9 +91,9 @@ def _when(pair: tuple[datetime, Shown]) -> datetime:
 
 
 def _received(contribution: Contribution) -> Shown:
-    return Shown(
-        title=_("We got your words"), picture="inbox", when=day_of(contribution.received_at)
-    )
+    """With clips there may be no words at all."""
+    title = _("We got what you sent") if contribution.clips_promised else _("We got your words")
+    return Shown(title=title, picture="inbox", when=day_of(contribution.received_at))
 
 
 def _shown_step(step: JourneyStep, key: AuthorKey, name_of: NameOf) -> Shown:

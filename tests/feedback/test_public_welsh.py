@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from media.enums import Disguise
+
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale" / "cy" / "LC_MESSAGES"
 TEMPLATES = [
@@ -20,6 +22,11 @@ TEMPLATES = [
 ]
 MODULES = [
     ROOT / "feedback/enums.py",
+    ROOT / "feedback/clip_kit.py",
+    ROOT / "feedback/clip_words.py",
+    ROOT / "media/errors.py",
+    ROOT / "media/reasons.py",
+    ROOT / "feedback/queries/clips.py",
     ROOT / "feedback/hours.py",
     ROOT / "feedback/queries/journey.py",
     ROOT / "feedback/queries/step_sentences.py",
@@ -63,6 +70,10 @@ def test_each_sentence_of_a_template_has_its_welsh(path, welsh):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_each_sentence_of_a_module_has_its_welsh(path, welsh):
     assert [words for words in in_module(path) if not said(welsh, words)] == []
+
+
+def test_each_choice_of_how_much_is_seen_has_its_welsh(welsh):
+    assert [each.label for each in Disguise if not said(welsh, str(each.label))] == []
 
 
 def test_the_search_finds_sentences():
