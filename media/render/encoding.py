@@ -35,6 +35,7 @@ class Bench:
     looks: dict[Look, Path] = field(default_factory=dict)
     voices: dict[tuple[bool, RenditionName], Path] = field(default_factory=dict)
     frames: dict[bool, int] = field(default_factory=dict)
+    tone: str | None = None  # how its HDR is mapped, once that was tried
 
     def clear(self) -> None:
         for each in (*self.looks.values(), *self.voices.values()):
@@ -62,19 +63,19 @@ def _pictures(bench: Bench, looks: Sequence[Look], source: Source) -> list:
     if not kinds:
         return []
     streams = split(source.stream()[str(bench.facts.video)], len(kinds), "split")
-    tone = _tone(bench, source)
+    bench.tone = _tone(bench, source) if bench.tone is None else bench.tone
     outputs: dict[Look, object] = {}
     for hidden, stream in zip(kinds, streams, strict=True):
         mine = [look for look in looks if look.hidden == hidden]
-        outputs |= dict(zip(mine, _sizes(bench, mine, stream, tone), strict=True))
+        outputs |= dict(zip(mine, _sizes(bench, mine, stream), strict=True))
     return [outputs[look] for look in looks]
 
 
-def _sizes(bench: Bench, looks: Sequence[Look], stream, tone: str) -> list:
+def _sizes(bench: Bench, looks: Sequence[Look], stream) -> list:
     """One look in its sizes: made at the largest, from which the smaller one is scaled."""
     sizes = [picture.size_of(bench.facts, look.name) for look in looks]
     largest = max(sizes)
-    stream = picture.shown(stream, largest, hidden=looks[0].hidden, tone=tone)
+    stream = picture.shown(stream, largest, hidden=looks[0].hidden, tone=bench.tone)
     made = []
     for look, size, each in zip(looks, sizes, split(stream, len(looks), "split"), strict=True):
         path = bench.folder / f"look-{look.name}-{'hidden' if look.hidden else 'bare'}"

@@ -1,5 +1,6 @@
 """Tracks become files that people get: put together without encoding again, read back, described."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,7 +57,9 @@ def _finish(bench: Bench, shown: Shown, name: RenditionName) -> Made:
     if name in _STILLS:
         return _still(bench, shown, name)
     if name == RenditionName.WAVE:
-        return still_made(bench.voices[shown.changed, name], name, shown.disguise, size=wave.SIZE)
+        path = bench.folder / f"{name}-{shown.disguise}"
+        shutil.copyfile(bench.voices[shown.changed, name], path)
+        return still_made(path, name, shown.disguise, size=wave.SIZE)
     return _sound(bench, shown, name)
 
 

@@ -83,8 +83,8 @@ def written(clean: Image.Image, name: str, target: str) -> tuple[int, int]:
 
 
 def blurred(picture: Image.Image) -> Image.Image:
-    """Past recovery, as films are (``media/render/picture.py``): a box of a twelfth, three times."""
-    radius = max(1, min(picture.size) // 12)
+    """Past recovery, as films are (``media/render/picture.py``): a box of an eighth, three times."""
+    radius = max(1, min(picture.size) // 8)
     for _time in range(3):
         picture = picture.filter(ImageFilter.BoxBlur(radius))
     return ImageEnhance.Color(picture).enhance(0.4)

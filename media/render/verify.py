@@ -44,7 +44,9 @@ class Truth:
 
 
 def read_back(path: Path, *, demuxer: str, folder: Path) -> Truth:
-    """Reads each packet of ``path``. Raises Retry where FFmpeg does not open it."""
+    """Reads each packet of ``path``. Raises Retry where it is not there, or does not open."""
+    if not path.exists():
+        raise Retry("nothing-made")
     listed = PacketList()
     words = ["-hide_banner", "-nostdin", "-nostats", "-copyts", *safe_input(path, demuxer)]
     words += ["-map", "0", "-c", "copy", "-f", "framecrc", "-"]
