@@ -30,9 +30,10 @@ def _sealing(view: Guarded) -> Guarded:
     """What is uploaded is sealed as it comes: it never lies on a disk, or whole in memory."""
 
     def sealed(request: HttpRequest) -> HttpResponse:
-        from media.handlers import SealingUploadHandler
+        if request.content_type == "multipart/form-data":
+            from media.handlers import SealingUploadHandler
 
-        request.upload_handlers = [SealingUploadHandler(request)]
+            request.upload_handlers = [SealingUploadHandler(request)]
         return view(request)
 
     sealed.csrf_exempt = True  # type: ignore[attr-defined]  # the form carries a pass, no cookie

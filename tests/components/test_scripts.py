@@ -1,11 +1,14 @@
 """Leaving a page, reading it aloud, and the staff's keys, in a real browser."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.template import Context, engines
 
+SCRIPTS = Path(settings.STATICFILES_DIRS[0]) / "js"
+OURS = sorted({*SCRIPTS.rglob("*.js")} - {*SCRIPTS.glob("vendor/*.js")})
 WORDS = "something a child wrote"
 ELSEWHERE = "https://example.org/weather"
 
@@ -144,7 +147,7 @@ def test_question_mark_shows_the_keys(open_page):
 
 @pytest.mark.parametrize(
     "file",
-    sorted((Path(settings.STATICFILES_DIRS[0]) / "js").glob("*.js")),
+    OURS,
     ids=lambda file: file.stem,
 )
 def test_script_is_small_and_keeps_nothing(file):
@@ -154,3 +157,18 @@ def test_script_is_small_and_keeps_nothing(file):
     assert "localStorage" not in script
     assert "sessionStorage" not in script
     assert "innerHTML" not in script
+
+
+CHILDS = ("exit", "steps", "send", "code", "read-aloud", "ways")
+
+
+def test_all_that_a_childs_page_can_fetch_is_within_its_budget():
+    """40 KB compressed on one page, with all of the recorder, the drawing board and the upload."""
+    files = [SCRIPTS / f"{name}.js" for name in CHILDS]
+    files += [*SCRIPTS.glob("clips/*.js"), SCRIPTS / "vendor" / "tus.min.js"]
+
+    assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) <= 40_000
+
+
+def test_the_vendored_script_names_no_file_that_is_not_here():
+    assert "sourceMappingURL" not in (SCRIPTS / "vendor" / "tus.min.js").read_text()
