@@ -91,8 +91,8 @@ class Council:
         try:
             yield process
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            process.kill()  # what it was doing is begun again by the next one
+            process.wait()
 
     @contextmanager
     def door(self, name: str, **environment: str) -> Iterator["Door"]:
