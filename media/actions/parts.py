@@ -15,7 +15,7 @@ from media import quota
 from media.errors import NoRoom, NothingSent, WrongPlace
 from media.models import Part, Upload
 from media.points import reach
-from storing.rows import insert_each
+from storing.rows import advance, insert_each
 from storing.turns import writing
 from vault import blobs, envelopes, files, keys
 from vault.models import Envelope, WrappedKey
@@ -42,13 +42,13 @@ def append(upload: Upload, source: Arriving, *, expires_at: datetime) -> None:
     try:
         source.check()
         reach("part_sealed")
-        with writing():
+        # If a power cut undoes it, the phone sends that piece again.
+        with writing(lasting=False):
             _move_on(upload, part.start + part.size, expires_at=expires_at)
             insert_each([envelope, *wraps, part])
     except BaseException:
         blobs.remove([envelope.blob])
         raise
-    upload.offset, upload.expires_at = part.start + part.size, expires_at
     reach("part_row")
 
 
@@ -64,9 +64,10 @@ def _sealed(source: Arriving, part: Part) -> tuple[Envelope, list[WrappedKey]]:
 
 def _move_on(upload: Upload, offset: int, **fields: object) -> None:
     """Compare and set. WrongPlace, with where it stands, where somebody else was first."""
-    rows = Upload.objects.filter(pk=upload.pk)
-    if not rows.filter(offset=upload.offset).update(offset=offset, **fields):
-        raise WrongPlace(rows.values_list("offset", flat=True).first() or 0)
+    if not advance(upload, "offset", offset, **fields):
+        raise WrongPlace(
+            Upload.objects.filter(pk=upload.pk).values_list("offset", flat=True).first() or 0
+        )
 
 
 def _owner(ref: uuid.UUID, start: int) -> str:
@@ -103,7 +104,6 @@ def cut_back(upload: Upload) -> None:
     with writing():
         _move_on(upload, end)
         _erase(upload.parts.filter(start__gte=end))
-    upload.offset = end
 
 
 def make_durable(upload: Upload) -> None:

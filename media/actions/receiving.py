@@ -29,15 +29,17 @@ from storing.turns import writing
 PARTIAL = "partial"
 
 
-def begin(given: Pass, *, length: int, kind: Kind, disguise: Disguise, notes: str = "") -> Upload:
+def begin(
+    given: Pass, *, length: int, kind: Kind, disguise: Disguise, notes: str = "", once: bool = False
+) -> Upload:
     """A clip that is on its way, and the upload that brings it. Nothing at all is whole at once.
 
-    Asked for twice in the same words before anything came, the first is given again: the answer
-    may have been lost. Raises TooBig, TooMany or NoRoom.
+    ``once``: ``notes`` hold a name that is given once. Asked for again, the first is the answer:
+    that one was lost on the way. Raises TooBig, TooMany or NoRoom.
     """
     quota.check_size(length)
     with quota.alone():
-        if notes and (same := _begun_before(given, length, notes)):
+        if once and (same := _begun_before(given, length, notes)):
             return same
         quota.check_count(given.holder)
         quota.check_room(length)
@@ -94,7 +96,7 @@ def join(
 def find(given: Pass, ref: uuid.UUID) -> Upload:
     """An upload of the holder's. NotHere for any other, RanOut for one that was waited for in vain."""
     try:
-        upload = Upload.objects.select_related("clip").get(ref=ref, holder=given.holder)
+        upload = Upload.objects.get(ref=ref, holder=given.holder)
     except Upload.DoesNotExist:
         raise NotHere from None
     if not upload.is_whole and upload.expires_at <= timezone.now():
@@ -214,9 +216,8 @@ def _has_arrived(upload: Upload) -> bool:
 
 def _begun_before(given: Pass, length: int, notes: str) -> Upload | None:
     return Upload.objects.filter(
-        holder=given.holder, length=length, notes=notes, concat="", offset=0,
-        clip__state=ClipState.UPLOADING, expires_at__gt=timezone.now(),
-    ).first()  # fmt: skip
+        holder=given.holder, length=length, notes=notes, concat="", clip__isnull=False
+    ).first()
 
 
 def _clip(given: Pass, kind: Kind, disguise: Disguise, length: int) -> Clip:

@@ -19,7 +19,9 @@ from media.tus import answers, headers
 from media.tus.body import Body
 
 OCTETS = "application/offset+octet-stream"
-USED = ("kind", "disguise", "once")  # of Upload-Metadata; names of files are never kept
+# Of Upload-Metadata; names of files are never kept. ``once``: any text that is given once, so that a
+# creation whose answer was lost can be asked for again.
+USED = ("kind", "disguise", "once")
 
 Deed = Callable[[HttpRequest], HttpResponse]
 
@@ -70,7 +72,7 @@ def _create(request: HttpRequest) -> HttpResponse:
     given = _pass(request, NoPassGiven)
     checksum = headers.checksum(request.headers.get("Upload-Checksum"))
     made = _made(request, given)
-    if request.content_type == OCTETS and not receiving.is_final(made):
+    if request.content_type == OCTETS and made.offset == 0 and not receiving.is_final(made):
         made = _added(request, made, checksum)
     response = answers.progress(made, 201)
     response.headers["Location"] = f"{request.path}{made.ref}/"
@@ -91,7 +93,10 @@ def _made(request: HttpRequest, given: Pass) -> Upload:
     if concat:
         raise Malformed("Upload-Concat is partial, or final with addresses.")
     kind, disguise = _wishes(notes)
-    return receiving.begin(given, length=length, kind=kind, disguise=disguise, notes=notes.as_sent)
+    return receiving.begin(
+        given, length=length, kind=kind, disguise=disguise, notes=notes.as_sent,
+        once="once" in notes.values,
+    )  # fmt: skip
 
 
 def _joined(request: HttpRequest, given: Pass, concat: str, notes: headers.Notes) -> Upload:

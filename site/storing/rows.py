@@ -1,4 +1,4 @@
-"""Inserting rows by statements that are made once for each model.
+"""Inserting rows, and moving one on, by statements that are made once for each model.
 
 Composing them anew was half of what a submission cost (see the decision record on storing a
 submission).
@@ -36,6 +36,36 @@ def insert_each(rows: Iterable[models.Model]) -> None:
             cursor.execute(statement, [value for row in same for value in _values(row, fields)])
             for row in same:
                 row._state.adding, row._state.db = False, connection.alias
+
+
+def advance(row: models.Model, name: str, to: object, **others: object) -> bool:
+    """Sets the field ``name`` of a stored row to ``to``, with ``others``, if it still is what ``row``
+    says: then ``row`` has it too, and the answer is True. Of several who try at once one succeeds.
+    """
+    fields = {name: to, **others}
+    columns = [row._meta.get_field(each) for each in fields]
+    values = [
+        column.get_db_prep_save(value, connection)
+        for column, value in zip(columns, fields.values(), strict=True)
+    ]
+    expected = columns[0].get_db_prep_save(getattr(row, name), connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_advancing(type(row), tuple(fields)), [*values, row.pk, expected])
+        if not cursor.rowcount:
+            return False
+    for each, value in fields.items():
+        setattr(row, each, value)
+    return True
+
+
+@cache
+def _advancing(model: type[models.Model], names: tuple[str, ...]) -> str:
+    """The UPDATE that ``advance`` runs. Only the model's own names are composed."""
+    quote = connection.ops.quote_name
+    columns = [quote(model._meta.get_field(each).column) for each in names]
+    changes = ", ".join(f"{column} = %s" for column in columns)
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    return f"UPDATE {table} SET {changes} WHERE {key} = %s AND {columns[0]} = %s"  # noqa: S608
 
 
 def _values(row: models.Model, fields: tuple[models.Field, ...]) -> list[object]:

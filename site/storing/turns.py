@@ -19,14 +19,43 @@ _ours = threading.Lock()
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """A transaction that is about to write; within one already, it is only a part of that."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+def writing(*, lasting: bool = True) -> Iterator[None]:
+    """A transaction that is about to write; within one already, it is only a part of that.
+
+    Not ``lasting``: committed for everybody, but a power cut in the next moments may undo it, whole.
+    The disk is not waited for; whatever is committed later makes it last.
+    """
+    if connection.in_atomic_block:
         with transaction.atomic():
             yield
-        return
-    with _turn(str(connection.settings_dict["NAME"])), transaction.atomic():
+    elif connection.vendor == "sqlite":
+        with _turn(str(connection.settings_dict["NAME"])), _hurry(lasting), transaction.atomic():
+            yield
+    else:
+        with transaction.atomic():
+            if not lasting:
+                _run("SET LOCAL synchronous_commit TO off")
+            yield
+
+
+@contextmanager
+def _hurry(lasting: bool) -> Iterator[None]:
+    """SQLite's own way to commit without waiting for the disk, for this one transaction."""
+    if lasting:
         yield
+        return
+    was = _run("PRAGMA synchronous")
+    _run("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        _run(f"PRAGMA synchronous={was}")
+
+
+def _run(statement: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0] if cursor.description else None
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import hashlib
 import http.client
 import secrets
 import socket
+import struct
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -77,7 +78,23 @@ class Phone:
             )
             connection.sendall(head + body)
             connection.shutdown(socket.SHUT_WR)
-            connection.recv(1)  # until the server has seen it
+            connection.recv(4096)  # until the server has answered
+
+    def send_late(self, path: str, offset: int, body: bytes, *, wait) -> Answer:
+        """Like ``send``, but calls ``wait`` before the last byte."""
+        with self.connect() as connection:
+            head = self.head(
+                "PATCH", path, len(body), Upload_Offset=str(offset), Content_Type=OCTETS
+            )
+            connection.sendall(head + body[:-1])
+            wait()
+            connection.sendall(body[-1:])
+            return read(connection, "PATCH")
+
+    @staticmethod
+    def linger(connection: socket.socket) -> None:
+        """Closing it tears it: the other side sees a reset."""
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def offset(self, path: str) -> int:
         return self.ask("HEAD", path).offset
