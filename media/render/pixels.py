@@ -9,7 +9,7 @@ import json
 import sys
 import warnings
 
-from PIL import Image, ImageCms, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageCms, ImageEnhance, ImageFile, ImageFilter, ImageOps
 from pillow_heif import register_heif_opener
 
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF", "GIF", "AVIF"]
@@ -28,6 +28,7 @@ def main(source: str, *wanted: str) -> None:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     register_heif_opener()
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # what of it is here: inspection says that it is a part
     try:
         clean = cleaned(source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

@@ -1,7 +1,7 @@
 """Running one graph behind the walls: its inputs opened by few doors, its progress told."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,10 +40,13 @@ def run_graph(
     folder: Path,
     seconds: float = 0.0,
     told: Told | None = None,
+    reads: Sequence[Path] = (),
+    most_mb: int = sandbox.Limits.file_mb,
 ) -> int:
     """Makes ``outputs`` (nodes of ffmpeg-python) from ``sources``; how many pictures the first has.
 
-    ``told`` gets 0 to 1 of ``seconds``. Raises Refused where it used up what it may, Retry for any
+    ``told`` gets 0 to 1 of ``seconds``; ``reads`` are files that it may open beside ``sources``;
+    ``most_mb`` is the size of the largest file that it may write. Raises Refused where it used up what it may, Retry for any
     other failure; what FFmpeg said of it may be about the file, and goes nowhere.
     """
     frames = 0
@@ -58,8 +61,8 @@ def run_graph(
 
     done = sandbox.run(
         [binary(), *_QUIET, *_PROGRESS, *_words(outputs, sources)],
-        reads=[each.path for each in sources], folder=folder,
-        limits=limits_for(seconds), told=hear,
+        reads=[*reads, *(each.path for each in sources)], folder=folder,
+        limits=replace(limits_for(seconds), file_mb=most_mb), told=hear,
     )  # fmt: skip
     if done.used_up:
         raise Refused(Reason.TOO_HARD, "rendering used up its time or room")

@@ -23,9 +23,12 @@ from tests.benchmarks import (  # noqa: E402
     packs,  # noqa: F401
     phones,  # noqa: F401
     queue,  # noqa: F401
+    render,  # noqa: F401
     screens,  # noqa: F401
+    seek,  # noqa: F401
     submit,  # noqa: F401
     upload,  # noqa: F401
+    words,  # noqa: F401
 )
 from tests.benchmarks.rows import ROWS, CannotMeasureError, Figure  # noqa: E402
 
