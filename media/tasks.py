@@ -7,7 +7,7 @@ from django_tasks import task
 
 from jobs.leases import requeue
 from jobs.registry import reconciler
-from media import scratch
+from media import scratch, sweeping  # noqa: F401 - its reconcilers are found from here
 from media.actions import keeping
 from media.models import Clip, ClipWork
 from media.passes import LIFETIME_S

@@ -20,7 +20,7 @@ from storing.turns import writing
 from vault import blobs, envelopes, files, keys
 from vault.models import Envelope, WrappedKey
 
-PIECE = 8 * 1024 * 1024  # of a file that comes with a form
+PIECE = 4 * 1024 * 1024  # of a file that comes with a form
 
 
 class Arriving(Protocol):
@@ -180,9 +180,14 @@ class Sealed:
             insert_each([envelope, *wraps, part])
             start += envelope.size
 
+    def keep(self) -> None:
+        """Its rows are stored: nothing is discarded any more."""
+        self.pieces = []
+
     def discard(self) -> None:
         """Removes the files."""
         blobs.remove([envelope.blob for envelope, _wraps in self.pieces])
+        self.pieces = []
 
 
 def seal_whole(source: BinaryIO) -> Sealed:

@@ -173,6 +173,7 @@ def receive_whole(given: Pass, source: BinaryIO, *, kind: Kind, disguise: Disgui
     except BaseException:
         sealed.discard()
         raise
+    sealed.keep()
     complete(upload)
     return upload.clip
 

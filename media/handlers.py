@@ -1,0 +1,122 @@
+"""Receiving a file with a plain form: sealed as it arrives, never whole in memory, never on a disk."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http.multipartparser import MultiPartParser
+
+from media.actions.parts import PIECE, Sealed
+from media.errors import CutOff, NoRoom, NothingSent, NotTaken, TooBig
+from media.tus.patience import watch
+
+
+class SealedFile(UploadedFile):
+    """In place of a file of a form. What nobody took when the request ends is removed again.
+
+    It has no name and no type: what a phone calls it can say whose it is, and is not believed.
+    """
+
+    def __init__(self, sealed: Sealed, refusal: NotTaken | None) -> None:
+        super().__init__(name=None, size=sealed.size)
+        self._sealed, self.refusal = sealed, refusal
+
+    def sealed(self) -> Sealed:
+        """What was sealed. Raises what kept it from being so: TooBig, NoRoom, CutOff, NothingSent."""
+        if self.refusal:
+            raise self.refusal
+        if not self._sealed.pieces:
+            raise NothingSent
+        return self._sealed
+
+    def close(self) -> None:
+        self._sealed.discard()
+
+
+class SealingUploadHandler(FileUploadHandler):
+    """Put it alone into ``request.upload_handlers`` before anything reads the form; then each file
+    in ``request.FILES`` is a SealedFile, for ``receiving.receive_whole``.
+    """
+
+    def handle_raw_input(
+        self, input_data: Any, META: dict, content_length: int, boundary: bytes,
+        encoding: str | None = None,
+    ) -> tuple:  # fmt: skip
+        counted = _Counted(input_data, META)
+        sealer = _Sealer(self.request)
+        try:
+            form, files = MultiPartParser(META, counted, [sealer], encoding).parse()
+        except BaseException:
+            sealer.upload_interrupted()
+            raise
+        if counted.size < content_length:  # Django takes a form that breaks off for a whole one
+            for _name, same in files.lists():
+                for file in same:
+                    file.refusal = file.refusal or CutOff()
+        return form, files
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        raise NotImplementedError  # it takes the whole form, so it is never given a part of one
+
+    file_complete = receive_data_chunk  # type: ignore[assignment]
+
+
+class _Sealer(FileUploadHandler):
+    """Seals what it is given, a few megabytes at a time."""
+
+    chunk_size = 256 * 1024
+
+    def __init__(self, request: Any) -> None:
+        super().__init__(request)
+        self._sealed: Sealed | None = None
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._sealed, self._waiting, self._refusal = Sealed(), bytearray(), None
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self._refusal:
+            return  # read away, so that the answer arrives
+        self._waiting += raw_data
+        if start + len(raw_data) > settings.CLIP_MOST_BYTES:
+            self._refuse(TooBig())
+        elif len(self._waiting) >= PIECE:
+            self._take()
+
+    def file_complete(self, file_size: int) -> SealedFile:
+        if self._waiting and not self._refusal:
+            self._take()
+        made = SealedFile(self._sealed, self._refusal)
+        self._sealed = None
+        return made
+
+    def upload_interrupted(self) -> None:
+        if self._sealed:
+            self._sealed.discard()
+
+    def _take(self) -> None:
+        try:
+            self._sealed.take(bytes(self._waiting))
+        except NoRoom as full:
+            self._refuse(full)
+        self._waiting.clear()
+
+    def _refuse(self, reason: NotTaken) -> None:
+        self._refusal = reason
+        self._waiting.clear()
+        self._sealed.discard()
+
+
+class _Counted:
+    """A request's body that knows how much of it was read, and does not wait for ever."""
+
+    def __init__(self, source: Any, meta: dict) -> None:
+        self._source, self._connection = source, meta.get("gunicorn.socket")
+        self.size = 0
+
+    def read(self, size: int) -> bytes:
+        with watch.over(self._connection, settings.CLIP_PATIENCE_S):
+            piece = self._source.read(size)
+        self.size += len(piece)
+        return piece
