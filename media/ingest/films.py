@@ -110,7 +110,7 @@ def _facts(form: Form, found: Contents, opened: dict[int, Stream], complete: boo
         demuxer=form.demuxer,
         duration_s=round(max(0.0, ends - min(begins, ends)), 3),
         film_s=0.0 if film is None else round(max(0.0, found.streams[film].end_s - begins), 3),
-        width=0 if film is None else opened[film].width,
+        width=0 if film is None else opened[film].shown_width,
         height=0 if film is None else opened[film].height,
         fps=0.0 if film is None else round(found.streams[film].rate, 3),
         video=film,

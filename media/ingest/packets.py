@@ -8,19 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-_HEADER = re.compile(r"#(tb|media_type|codec_id|dimensions) (\d{1,3}): (\S+)")
+_HEADER = re.compile(r"#(tb|media_type|codec_id|dimensions|sar) (\d{1,3}): (\S+)")
 _PACKET = re.compile(r"(\d{1,3}), *(-?\d{1,19}), *(-?\d{1,19}), *(\d{1,19}), *(\d{1,10}), *0x")
 _NO_TIME = -(2**62)  # anything below is FFmpeg's “unknown”
 
 
 @dataclass
 class Stream:
-    """One stream: ``packets`` counted, ``first_s`` and ``end_s`` of what is shown, sizes as coded."""
+    """One stream: ``packets`` counted, ``first_s`` and ``end_s`` of what is shown. ``width`` and
+    ``height`` are as coded, ``shape`` is how much wider than high a pixel is."""
 
     media_type: str = ""
     codec: str = ""
     width: int = 0
     height: int = 0
+    shape: Fraction = Fraction(1)
     tick: Fraction = Fraction(1)
     packets: int = 0
     first_s: float = float("inf")
@@ -30,6 +32,11 @@ class Stream:
     @property
     def is_video(self) -> bool:
         return self.media_type == "video"
+
+    @property
+    def shown_width(self) -> int:
+        """In square pixels; a shape that no camera has is taken as a mistake of the file."""
+        return round(self.width * self.shape) if 0.25 <= self.shape <= 4 else self.width
 
     @property
     def rate(self) -> float:
@@ -62,6 +69,8 @@ class PacketList:
             stream.codec = value
         elif name == "tb":
             stream.tick = _fraction(value) or stream.tick
+        elif name == "sar":
+            stream.shape = _fraction(value) or stream.shape
         elif size := re.fullmatch(r"(\d{1,6})x(\d{1,6})", value):
             stream.width, stream.height = int(size[1]), int(size[2])
 

@@ -130,7 +130,9 @@ def _(to, shop):
     shop.ffmpeg("-i", shop.film, "-vf", uneven, "-vsync", "vfr", *H264, *AAC, *ANDROID, to)
 
 
-@film("old-android.3gp", "H.263 and AMR", size=(176, 144), seconds=(1.2, 2.2))
+@film(
+    "old-android.3gp", "H.263 and AMR, its pixels not square", size=(193, 144), seconds=(1.2, 2.2)
+)
 def _(to, shop):
     amr = shop.folder / "voice.amr"
     amr.write_bytes(amr_sound(80))
@@ -245,7 +247,7 @@ def _(to, shop):
     shop.ffmpeg("-i", shop.film, "-vf", "scale=321:181", *VP8, *OPUS, to)
 
 
-@film("wide-pixels.mp4", "pixels that are not square", size=(160, 180))
+@film("wide-pixels.mp4", "pixels that are not square")
 def _(to, shop):
     shop.ffmpeg("-i", shop.film, "-vf", "scale=160:180,setsar=2", *H264, *AAC, to)
 
