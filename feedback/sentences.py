@@ -85,6 +85,7 @@ SENTENCES: dict[str, str] = {
     "meeting.agenda_issued": "issued the agenda of a meeting",
     "meeting.held": "recorded that a meeting was held",
     "meeting.cancelled": "cancelled a meeting",
+    "meeting.reel_built": "had the clips of a meeting joined into one film",
     "agenda.item_added": "added an item to an agenda",
     "agenda.item_changed": "changed an item of an agenda",
     "agenda.item_removed": "took an item off an agenda",
