@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from feedback import clip_words
+from feedback import clip_words, limits
 from feedback.actions import clip_wishes
 from feedback.actions.intake import TooLate
 from feedback.queries.clips import clip_of, clips_of, seen_as
@@ -19,7 +19,8 @@ from feedback.views.public_looks import address_of, player
 from media import passes
 from media.actions import receiving
 from media.enums import Kind
-from media.errors import NotTaken
+from media.errors import NothingSent, NotTaken, TooFast
+from media.handlers import SealedFile, SealingUploadHandler
 from media.models import Clip
 from media.passes import NoPass, Pass
 
@@ -31,8 +32,6 @@ def _sealing(view: Guarded) -> Guarded:
 
     def sealed(request: HttpRequest) -> HttpResponse:
         if request.content_type == "multipart/form-data":
-            from media.handlers import SealingUploadHandler
-
             request.upload_handlers = [SealingUploadHandler(request)]
         return view(request)
 
@@ -55,17 +54,11 @@ def my_clips(request: HttpRequest) -> HttpResponse:
         return _list(request, given, notice=_("You took this back already."))
 
 
-def _list(
-    request: HttpRequest, given: Pass, *, notice: str = "", status: int = 200, **more
-) -> HttpResponse:
+def _list(request: HttpRequest, given: Pass, *, notice: str = "") -> HttpResponse:
     """What we have, and how far it is."""
-    context = {
-        "clips": clips_of(given.holder),
-        "pass": passes.issue(given),
-        "notice": notice,
-        **more,
-    }
-    return render(request, "feedback/public/clips/mine.html", context, status=status)
+    clips = clips_of(given.holder)
+    context = {"clips": clips, "pass": passes.issue(given), "notice": notice}
+    return render(request, "feedback/public/clips/mine.html", context)
 
 
 def _ask(
@@ -88,8 +81,7 @@ def _send(request: HttpRequest, given: Pass) -> HttpResponse:
     kind = _kind(request)
     disguise = clip_words.fitting(request.POST.get("disguise", ""), kind)
     try:
-        source = request.FILES.get("file")
-        receiving.receive_whole(given, source, kind=kind, disguise=disguise)
+        receiving.receive_whole(given, _file(request), kind=kind, disguise=disguise)
     except NotTaken as error:
         return _ask(request, given, problem=str(error), status=error.status)
     return _list(request, given, notice=_("All of it is with us. Thank you."))
@@ -136,6 +128,16 @@ def _take_back_sure(request: HttpRequest, given: Pass) -> HttpResponse:
     if clip := _clip(request, given):
         clip_wishes.take_back(clip)
     return _list(request, given, notice=_("You took it back."))
+
+
+def _file(request: HttpRequest) -> SealedFile:
+    """What came with the form. Raises NothingSent or TooFast."""
+    if limits.too_many_clips(limits.source_of(request)):
+        raise TooFast
+    source = request.FILES.get("file")
+    if source is None:
+        raise NothingSent
+    return source
 
 
 def _kind(request: HttpRequest) -> Kind:

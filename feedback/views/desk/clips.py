@@ -182,13 +182,12 @@ def clip_file(request: HttpRequest, pk: int, ref: UUID, rendition: UUID) -> Http
 
 
 def _rendition(user, pk: int, ref: UUID, rendition: UUID) -> Rendition:
-    contribution = seen_by(user).exclude(state__in=UNREAD_STATES).filter(pk=pk).first()
-    if contribution is None:
+    """In two queries, for a player asks often."""
+    rows = Rendition.objects.select_related("clip", "envelope")
+    row = rows.filter(ref=rendition, clip__ref=ref).first()
+    if row is None or row.clip.state in GONE:
         raise Http404
-    clip = _clip_of(contribution, ref)
-    if not sees(user, clip, sees_contribution=True):
-        raise Http404
-    row = clip.renditions.select_related("envelope").filter(ref=rendition).first()
-    if row is None:
+    mine = seen_by(user).filter(pk=pk, key_hash=row.clip.holder).exclude(state__in=UNREAD_STATES)
+    if not sees(user, row.clip, sees_contribution=mine.exists()):
         raise Http404
     return row

@@ -94,7 +94,7 @@ const labels = (name) =>
     .join(", ");
 
 const clips = () =>
-  [...form().querySelectorAll("[data-card] h3")].map((title) => title.textContent.replace(/\s+/g, " ").trim()).join(", ");
+  [...form().querySelectorAll("[data-card] .clip-title")].map((title) => title.textContent.replace(/\s+/g, " ").trim()).join(", ");
 
 function lookOver() {
   const summary = form().querySelector("[data-summary]");

@@ -83,7 +83,7 @@ function shut() {
   place = opened = undefined;
   document.querySelector("main").classList.remove("in-room");
   const list = document.querySelector("[data-clips-here]");
-  (list?.querySelector("li:last-child h3") ?? opener)?.focus();
+  (list?.querySelector("li:last-child .clip-title") ?? opener)?.focus();
   (list?.childElementCount ? list : opener)?.scrollIntoView({ block: "center" });
 }
 

@@ -62,7 +62,8 @@ export function start(screen, { hall, clip, uploads }) {
   screen.addEventListener("change", ({ target }) => {
     if (target.name !== "disguise") return;
     uploads.choose(clip, target.value, target.closest("label").querySelector(".words").firstChild.textContent.trim());
-    if (clip.ref) uploads.ask(clip).catch(() => {});
+    tell(hall.words(screen, "working")); // what was shown is not what was chosen
+    if (clip.ref && clip.state !== "here") uploads.ask(clip).catch(() => {});
     look();
   });
   clip.changed = () => screen.isConnected && look();
