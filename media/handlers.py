@@ -30,6 +30,9 @@ class SealedFile(UploadedFile):
             raise NothingSent
         return self._sealed
 
+    def __bool__(self) -> bool:
+        return True  # without a name, Django would take it for no file
+
     def close(self) -> None:
         self._sealed.discard()
 
