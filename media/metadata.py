@@ -123,17 +123,25 @@ def _jpeg(path: Path) -> Iterator[str]:
     """APP0 (JFIF) and APP14 (how colours are coded) are of the format, and say nothing else."""
     data = path.read_bytes()
     at = 2
-    while data[at : at + 1] == b"\xff" and data[at + 1] != 0xDA:
+    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] != b"\xd9" and at + 4 <= len(data):
         mark, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
         if 0xE0 <= mark <= 0xEF or mark == 0xFE:
             yield from _segment(mark, data[at + 4 : at + 2 + length])
         at += 2 + length
-        if at + 4 > len(data):
-            yield "broken segment"
-            return
-    end = data.rfind(b"\xff\xd9")
-    if end != len(data) - 2:
-        yield "more after the end"
+        if mark == _SCAN:
+            at = _after_scan(data, at)
+    if data[at:] != b"\xff\xd9":
+        yield "more after the end" if data[at : at + 2] == b"\xff\xd9" else "broken segment"
+
+
+_SCAN = 0xDA
+_NEXT_MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
+
+
+def _after_scan(data: bytes, at: int) -> int:
+    """Where the mark is that ends the pixels which begin at ``at``."""
+    found = _NEXT_MARK.search(data, at)
+    return found.start() if found else len(data)
 
 
 def _segment(mark: int, body: bytes) -> Iterator[str]:

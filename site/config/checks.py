@@ -39,7 +39,7 @@ def problems(settings: Mapping[str, object], *, making_keys: bool = False) -> It
     if settings.get("DOOR") == "public":
         yield from _private_keys_in_reach(settings)
     else:
-        yield from _walls()
+        yield from clips_are_safe()
     if not making_keys:
         yield from _public_keys(settings)
 
@@ -121,7 +121,7 @@ def _test_hooks() -> Iterator[str]:
         yield "HEARD_KILL_AT kills the process, for tests alone: it must not be set."
 
 
-def _walls() -> Iterator[str]:
+def clips_are_safe() -> Iterator[str]:
     """The staff side's processes open clips, in programs that a clip may take over."""
     from media import walls
 

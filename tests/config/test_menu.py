@@ -38,7 +38,7 @@ def test_menu_of_someone_with_a_role_on_one_board():
 
 
 def test_menu_of_an_administrator():
-    assert labels(("administrator", "")) == ["People", "Content"]
+    assert labels(("administrator", "")) == ["People", "Clips", "Content"]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ UPRIGHT = (180, 320)
 
 def turned(to: Path, shop: Workshop, degrees: int, *words: str) -> None:
     """Coded lying, shown standing (or on its head): upright for whoever heeds the matrix."""
-    portrait = f"crop=100:180,scale=180:320,{_bar()}" if degrees != 180 else "null"
+    portrait = f"crop=100:180,scale=180:320,setsar=1,{_bar()}" if degrees != 180 else "null"
     shop.ffmpeg("-i", shop.film, "-vf", f"{portrait},{_CODED[degrees]}", *words, to)
     boxes.turn(to, degrees)
 
