@@ -53,7 +53,10 @@ class SealingUploadHandler(FileUploadHandler):
         except BaseException:
             sealer.upload_interrupted()
             raise
-        if counted.size < content_length:  # Django takes a form that breaks off for a whole one
+        if sealer.is_half_way:  # Django leaves a file out that breaks off
+            sealer.upload_interrupted()
+            files.appendlist(sealer.field_name, SealedFile(Sealed(), CutOff()))
+        if counted.size < content_length:  # and takes a form that breaks off for a whole one
             for _name, same in files.lists():
                 for file in same:
                     file.refusal = file.refusal or CutOff()
@@ -73,6 +76,11 @@ class _Sealer(FileUploadHandler):
     def __init__(self, request: Any) -> None:
         super().__init__(request)
         self._sealed: Sealed | None = None
+
+    @property
+    def is_half_way(self) -> bool:
+        """Whether a file was begun and not finished."""
+        return self._sealed is not None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

@@ -73,7 +73,15 @@ def test_nothing_is_put_together_before_it_is_whole(phone):
 
 @pytest.mark.parametrize(
     "concat",
-    ["final;", "final;/clips/", "final;/clips/x/", "final", "partial;", "whole", "final;/clips/%0d/"],
+    [
+        "final;",
+        "final;/clips/",
+        "final;/clips/x/",
+        "final",
+        "partial;",
+        "whole",
+        "final;/clips/%0d/",
+    ],
 )
 def test_what_makes_no_sense(phone, concat):
     assert phone.ask("POST", "/clips/", Upload_Length="", Upload_Concat=concat).status == 400
