@@ -110,7 +110,7 @@ def _sound_of(clip: Clip, folder: Path) -> Path:
 
 def _heard(sound: Path, folder: Path) -> str:
     words = [each.replace("{sound}", str(sound)) for each in shlex.split(settings.SPEECH_COMMAND)]
-    named = [Path(each) for each in words if each.startswith("/")]
+    named = [Path(each) for each in words[1:] if each.startswith("/")]
     done = sandbox.run(
         words, reads=[sound, *(each for each in named if each.exists())], folder=folder,
         limits=SPEECH_LIMITS,

@@ -11,8 +11,7 @@ from boards.enums import MeetingState
 from boards.models import PackItem, Recall
 from boards.pack.contents import gather
 from boards.visibility import Reader, sees_clip
-from feedback.actions import clips, reading, sharing
-from feedback.enums import Safety
+from feedback.actions import clips, sharing
 from media.actions import keeping
 from media.cues import Cue
 from media.enums import Disguise, Kind, RenditionName
@@ -25,7 +24,7 @@ from tests.factories.boards import (
     make_secretary,
     put_on,
 )
-from tests.factories.media import make_captions, make_clip, make_rendition
+from tests.factories.media import make_cleared_clip, make_rendition
 
 pytestmark = pytest.mark.django_db
 WORDS = "Nobody told me."
@@ -49,21 +48,11 @@ def make_line(board, secretary, lead):
     def make(disguise: Disguise = Disguise.FACE, *, meeting=None, kind=Kind.FILM):
         item = make_board_item(board=board)
         line = put_on(item, meeting=meeting, by=secretary)
-        clip = add_clip(item, disguise, by=lead, kind=kind)
+        clip = make_cleared_clip(item, disguise, by=lead, kind=kind)
         line.meeting.refresh_from_db()
         return line, clip
 
     return make
-
-
-def add_clip(item, disguise: Disguise, *, by, kind=Kind.FILM):
-    contribution = item.contribution
-    clip = make_clip(contribution=contribution, disguise=disguise, kind=kind)
-    make_captions(clip, by=by)
-    contribution.refresh_from_db()
-    reading.decide_safety(contribution, Safety.SAFE, by=by)
-    clips.clear_clip(item.clearance, clip, disguise, by=by)
-    return clip
 
 
 @pytest.fixture
@@ -115,7 +104,7 @@ NOBODY, MEMBER, SECRETARY = Reader(), Reader(reads=True), Reader(reads=True, man
 def test_truth_table(reader, board, secretary, lead):
     """Every combination of: agenda out, line issued, cleared, locked, taken back, same disguise."""
     line = put_on(make_board_item(board=board), by=secretary)
-    clip = add_clip(line.board_item, Disguise.FACE, by=lead)
+    clip = make_cleared_clip(line.board_item, Disguise.FACE, by=lead)
     row = clip.cleared.select_related("clip").get()
     clearance = row.clearance_id
     for out, issued, ours, locked, gone, same in product((True, False), repeat=6):
@@ -242,7 +231,7 @@ def test_page_costs_the_same_with_one_clip_and_three(
     for more in (0, 1):
         for _each in range(more):
             make_line(meeting=line.meeting)
-            add_clip(line.board_item, Disguise.FACE, by=lead)
+            make_cleared_clip(line.board_item, Disguise.FACE, by=lead)
         address = reverse("boards:meeting", args=["shadow-board", line.meeting_id])
         with django_assert_num_queries(17):
             as_secretary.get(address)
@@ -305,7 +294,7 @@ def test_issued_packs_that_name_it_are_fetched_back(client, issued, secretary, l
 def test_packs_issued_before_the_clip_stay(make_line, board, secretary, lead):
     line = put_on(make_board_item(board=board), by=secretary)
     first = issue_pack(line.meeting, by=secretary)
-    clip = add_clip(line.board_item, Disguise.FACE, by=lead)
+    clip = make_cleared_clip(line.board_item, Disguise.FACE, by=lead)
     second = issue_pack(line.meeting, by=secretary)
     clips.take_clip_back(clip.cleared.get(), by=lead)
     assert [recall.pack for recall in Recall.objects.all()] == [second]
@@ -314,7 +303,7 @@ def test_packs_issued_before_the_clip_stay(make_line, board, secretary, lead):
 
 def test_clip_of_an_item_on_no_agenda_changes_nothing(board, lead):
     meeting = make_meeting(board=board, by=make_secretary(board))
-    add_clip(make_board_item(board=board), Disguise.FACE, by=lead)
+    make_cleared_clip(make_board_item(board=board), Disguise.FACE, by=lead)
     meeting.refresh_from_db()
     assert meeting.agenda_version == 0
 

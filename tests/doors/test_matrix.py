@@ -23,6 +23,7 @@ from tests.factories.boards import (
     put_on,
 )  # fmt: skip
 from tests.factories.feedback import make_contribution
+from tests.factories.media import make_cleared_clip, make_clip
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 TABLE = tomllib.loads((Path(__file__).parent / "table.toml").read_text(encoding="utf-8"))
@@ -46,9 +47,18 @@ def samples() -> dict[str, str]:
     meeting = make_meeting(board=board, by=secretary)
     line = put_on(make_board_item(board=board), meeting=meeting, by=secretary)
     paper = make_paper(meeting, by=secretary)
+    cleared = make_cleared_clip(line.board_item)
     issue_pack(meeting, by=secretary)
+    contribution = make_contribution("preparing", wishes=["shadow-board"])
+    clip = make_clip(contribution=contribution)
+    of_line = "boards/<slug:slug>/meetings/<int:meeting>/items/<int:pk>/clips/"
     return {
-        "desk/:pk": str(make_contribution("preparing", wishes=["shadow-board"]).pk),
+        "desk/:pk": str(contribution.pk),
+        "desk/<int:pk>/clips/:ref": str(clip.ref),
+        "desk/<int:pk>/clips/:rendition": str(clip.renditions.get().ref),
+        "desk/<int:pk>/clips/:form": "vtt",
+        f"{of_line}:ref": str(cleared.ref),
+        f"{of_line}:rendition": str(cleared.renditions.get().ref),
         "desk/erasures/:pk": str(make_contribution("withdrawn").pk),
         "desk/:audience": "shadow-board",
         "desk/:slug": "answered",

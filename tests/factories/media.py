@@ -10,7 +10,9 @@ from pathlib import Path
 from django.utils import timezone
 
 from audit.actors import AUTHOR, SYSTEM
+from feedback.actions import clips, reading
 from feedback.clock import to_the_hour
+from feedback.enums import Safety
 from media.actions import works
 from media.enums import CaptionState, ClipState, Disguise, Kind, RenditionName
 from media.facts import Made
@@ -18,6 +20,7 @@ from media.models import Captions, Clip, Rendition
 from media.passes import Pass
 from media.reasons import Reason
 from media.transitions import CLIP
+from tests.factories.accounts import make_user
 from vault import envelopes, keys
 
 VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nNobody told me.\n"
@@ -90,3 +93,15 @@ def make_captions(clip: Clip, *, by=None, text: str = VTT) -> Captions:
     row.envelope = envelopes.seal(text.encode(), owner=row.owner, to=[keys.staff()])
     row.save()
     return row
+
+
+def make_cleared_clip(board_item, disguise: Disguise = Disguise.NONE, *, by=None, **fields) -> Clip:
+    """A clip that goes with the words of an item of a board, cleared in that disguise."""
+    by = by or make_user("safeguarding-lead")
+    contribution = board_item.contribution
+    clip = make_clip(contribution=contribution, disguise=disguise, **fields)
+    make_captions(clip, by=by)
+    contribution.refresh_from_db()
+    reading.decide_safety(contribution, Safety.SAFE, by=by)  # a clip that came since asks again
+    clips.clear_clip(board_item.clearance, clip, disguise, by=by)
+    return clip
