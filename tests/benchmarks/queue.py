@@ -23,13 +23,18 @@ class Moderator:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        jar = http.cookiejar.CookieJar()
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self._jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
         page = self.get("/enter/")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
         button = re.search(r'<button[^>]*name="(\w+)"[^>]*value="moderator"', page)
         field = button.group(1) if button else "role"
         self.post("/enter/", {"csrfmiddlewaretoken": token, field: "moderator"})
+
+    @property
+    def cookies(self) -> str:
+        """As a header, for whoever asks in another way."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
 
     def get(self, path: str) -> str:
         with self._opener.open(urllib.parse.urljoin(self.url, path), timeout=120) as answer:
