@@ -76,12 +76,13 @@ def _sizes(bench: Bench, looks: Sequence[Look], stream) -> list:
     sizes = [picture.size_of(bench.facts, look.name) for look in looks]
     largest = max(sizes)
     stream = picture.shown(stream, largest, hidden=looks[0].hidden, tone=bench.tone)
+    rate = {"r": f"{picture.rate_of(bench.facts, hidden=looks[0].hidden):.5g}"}
     made = []
     for look, size, each in zip(looks, sizes, split(stream, len(looks), "split"), strict=True):
         path = bench.folder / f"look-{look.name}-{'hidden' if look.hidden else 'bare'}"
         bench.looks[look] = path
         each = each if size == largest else each.filter("scale", *size).filter("setsar", 1)
-        made.append(_output(each, path, bench, profiles.MP4 | profiles.H264[look.name]))
+        made.append(_output(each, path, bench, profiles.MP4 | profiles.H264[look.name] | rate))
     return made
 
 

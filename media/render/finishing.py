@@ -108,8 +108,8 @@ def _still(bench: Bench, shown: Shown, name: RenditionName) -> Made:
         if name == RenditionName.BLURRED:
             stream = picture.blurred(stream, size)
         options = profiles.WEBP | {"frames:v": 1, "quality": 75}
-        run_graph([ffmpeg.output(stream, str(path), **options)], [source], folder=bench.folder)
-        if path.exists() and path.stat().st_size:
+        output = ffmpeg.output(stream, str(path), **options)
+        if run_graph([output], [source], folder=bench.folder):  # none where there is no later one
             return still_made(path, name, shown.disguise, size=size)
     raise Retry("no-first-picture")
 

@@ -17,6 +17,12 @@ def size_of(facts: Facts, name: RenditionName) -> tuple[int, int]:
     return _even(facts.width * part), _even(facts.height * part)
 
 
+def rate_of(facts: Facts, *, hidden: bool) -> float:
+    """Pictures a second, at most: said to the encoder, which has to guess how long the last stays."""
+    most = HIDDEN_FPS if hidden else MOST_FPS
+    return min(facts.fps, most) if facts.fps >= 1 else most
+
+
 def _even(pixels: float) -> int:
     return max(2, round(pixels / 2) * 2)
 

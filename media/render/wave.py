@@ -8,7 +8,9 @@ ENCODED: dict[str, Any] = {"lossless": 1, "frames:v": 1}
 
 
 def drawn(stream):
-    """``stream`` as one picture of SIZE on nothing. At 8 kHz: all of it is held until its end."""
-    return stream.filter("aresample", 8000).filter(
-        "showwavespic", s="x".join(map(str, SIZE)), colors=_COLOUR, scale="sqrt"
-    )
+    """``stream`` as one picture of SIZE on nothing. At 8 kHz: all of it is held until its end.
+
+    FFmpeg draws nothing of fewer samples than there are columns: a shorter sound ends in silence.
+    """
+    stream = stream.filter("aresample", 8000).filter("apad", whole_len=2 * SIZE[0])
+    return stream.filter("showwavespic", s="x".join(map(str, SIZE)), colors=_COLOUR, scale="sqrt")

@@ -104,6 +104,20 @@ def silent_film() -> Path:
 
 
 @cache
+def one_picture() -> Path:
+    """A film of a single picture: the button was pressed twice at once."""
+    return made(
+        "one.mp4", "-i", str(BIKES), "-frames:v", "1", "-vf", "scale=320:136", "-c:v", "libx264"
+    )
+
+
+@cache
+def click() -> Path:
+    """A twelfth of a second."""
+    return made("click.m4a", "-f", "lavfi", "-i", CLICKS, "-t", "0.08", "-c:a", "aac")
+
+
+@cache
 def voice_memo() -> Path:
     """Four seconds of tones, as a phone's recorder keeps them."""
     return voice_memo_at(1.0)

@@ -93,6 +93,7 @@ def test_film_has_at_most_thirty_pictures_a_second_and_a_key_every_two():
         times = sorted(float(each["pts_time"]) for each in shown)
         keys = [float(each["pts_time"]) for each in shown if each["flags"].startswith("K")]
         assert len(shown) == 90  # of the 180 that were sent
+        assert picture(phone().path(name))["avg_frame_rate"] == "30/1"
         assert min(later - at for at, later in pairwise(times)) > 0.032
         assert keys[0] == 0.0
         assert max(later - at for at, later in pairwise([*keys, 3.0])) <= 2.0
@@ -139,6 +140,13 @@ def test_small_film_is_never_made_larger():
     run = rendered(footage.silent_film())
 
     assert {(made.width, made.height) for made in run.made.values()} == {(320, 136)}
+
+
+def test_film_of_one_picture_has_a_first_picture():
+    run = rendered(footage.one_picture())
+
+    assert [name for name, _disguise in run.order] == [LOW, MAIN, POSTER, BLURRED]
+    assert len(packets(run.path(MAIN))) == 1
 
 
 def test_bright_film_is_brought_down_to_what_screens_show():

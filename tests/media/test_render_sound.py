@@ -44,6 +44,10 @@ def test_sound_is_drawn_where_it_is_loud():
     assert all(loud > 3 * quiet + 10 for loud, quiet in zip(tall[::2], tall[1::2], strict=True))
 
 
+def test_shortest_sound_is_drawn_too():
+    assert [name for name, _d in rendered(footage.click()).order] == [SOUND, WAVE, OPUS]
+
+
 def test_quiet_sound_is_made_as_loud_as_a_loud_one():
     loud, quiet = (
         loudness(rendered(footage.voice_memo_at(volume)).path(SOUND)) for volume in (1.0, 0.1)
