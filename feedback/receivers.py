@@ -4,6 +4,7 @@ from django.dispatch import receiver
 
 from audit.actors import SYSTEM
 from feedback.actions import clips
+from feedback.actions.clip_wishes import open_to_author
 from feedback.actions.intake import take_up_what_is_new
 from feedback.enums import ClearanceState
 from feedback.models import Clearance, Contribution
@@ -32,6 +33,8 @@ def clip_moves(sender, row: Clip, lifecycle, step, **kwargs) -> None:
         found = Contribution.objects.select_for_update().filter(key_hash=row.holder).first()
         if found:
             take_up_what_is_new(found)
+        if found and found.author_may_read:
+            open_to_author(found)
 
 
 @receiver(moving, sender=Clearance, dispatch_uid="feedback.clearance_moves")

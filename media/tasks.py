@@ -38,8 +38,11 @@ def sweep_scratch() -> int:
 
 @reconciler
 def close_to_pages_that_are_gone() -> int:
-    """A clip's renditions open to the page it was sent from for a while, then to staff alone."""
+    """A clip's renditions open to the page it was sent from for a while, then to staff alone; but
+    not where its author wants to see it again with the return code.
+    """
     open_ = Clip.objects.filter(
+        reader_public__isnull=True,
         renditions__made_at__lte=timezone.now() - PAGE_IS_GONE,
         renditions__envelope__wraps__recipient__startswith="author:",
     )

@@ -32,6 +32,19 @@ def have_made(clip: Clip, disguise: Disguise) -> None:
         works.ask_for(clip, Purpose.DISGUISE, disguise)
 
 
+def open_to_author(contribution: Contribution) -> None:
+    """Its author wants to see what they sent again with their code: so for clips that are here.
+
+    What was made of them already is made once more, for that key too; those still on their way
+    come to it by ``feedback.receivers``.
+    """
+    for clip in Clip.objects.held_by(contribution.key_hash).filter(reader_public__isnull=True):
+        clip.reader_public = contribution.author_public
+        clip.save(update_fields=["reader_public"])
+        if clip.renditions.filter(disguise=clip.disguise).exists():
+            works.ask_for(clip, Purpose.DISGUISE, clip.disguise)
+
+
 def take_back(clip: Clip) -> Clip:
     """Before its words were sent it is deleted at once. Afterwards nobody but those who read these
     is shown it any more; it is not deleted, as whoever holds the page or the code may not be the

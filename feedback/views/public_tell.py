@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from feedback import catalogue, clip_kit, codes, limits, tokens
-from feedback.actions import intake
+from feedback.actions import clip_wishes, intake
 from feedback.enums import Who
 from feedback.forms.public import TellForm, read_who
 from feedback.points import reach
@@ -65,6 +65,8 @@ def _receive(request: HttpRequest) -> HttpResponse:
         sent = intake.send(form.sending(get_language() or "en-gb"), crowded=crowded)
     except intake.ChangedWords:
         return already(request, codes.read_key(form.key), form.words)
+    if form.promised and form.author_may_read:
+        clip_wishes.open_to_author(sent.contribution)
     if form.promised:
         given = passes.from_key(codes.read_key(form.key))
         wordless = not form.words.strip()

@@ -28,13 +28,17 @@ def ask_for(clip: Clip, purpose: Purpose, disguise: Disguise | str = "") -> Clip
 
 
 def keep(clip: Clip, made: Made) -> Rendition:
-    """Seals one finished file to staff and to whoever sent it, in place of an earlier one."""
+    """Seals one finished file to staff and to whoever sent it, in place of an earlier one; and to
+    the return code, if its author wants to see it again with that.
+    """
     row = Rendition(
         clip=clip, name=made.name, disguise=made.disguise, media_type=made.media_type,
         codec=made.codec, size=made.bytes, width=made.width, height=made.height,
         duration_s=made.duration_s, made_at=timezone.now(),
     )  # fmt: skip
-    readers = [keys.staff(), keys.author_recipient(bytes(clip.viewer_public))]
+    clip.refresh_from_db(fields=["reader_public"])  # it may have been asked for meanwhile
+    publics = {bytes(each) for each in (clip.viewer_public, clip.reader_public) if each}
+    readers = [keys.staff(), *map(keys.author_recipient, sorted(publics))]
     with made.path.open("rb") as source:
         row.envelope = files.seal_stream(source, owner=row.owner, to=readers)
     with transaction.atomic():

@@ -40,16 +40,18 @@ class Clip(Guarded):
     ``holder`` is the digest of the submission key that its contribution is known by too: the words
     and the clip find each other by it, whichever is here first. ``viewer_public``: renditions can
     also be opened with the pass of the page it was sent from, until that wrap is taken away.
+    ``reader_public``: and with the return code, where its author asked for that.
     ``disguise`` is the most that others may see, as the child chose; ``reason`` says why it was
     refused. In clear is nothing of what it shows.
     """
 
-    personal_fields = ("viewer_public", "locked_by")
+    personal_fields = ("viewer_public", "reader_public", "locked_by")
     initial_states = {"state": (ClipState.UPLOADING, ClipState.RECEIVED)}
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     holder = models.BinaryField(max_length=32, db_index=True)
     viewer_public = models.BinaryField(max_length=32)
+    reader_public = models.BinaryField(max_length=32, null=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=ClipState.choices, default=ClipState.UPLOADING)
     disguise = models.CharField(max_length=12, choices=Disguise.choices, default=Disguise.NONE)

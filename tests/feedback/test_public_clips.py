@@ -393,6 +393,24 @@ def test_the_code_does_not_show_the_clip(child):
     assert "Someone else may find your code" in said["message"]
 
 
+@pytest.mark.parametrize("first", ["clip", "words"])
+def test_the_code_shows_the_clip_where_its_author_asked_for_that(child, first):
+    form = child.form(promised=["film"], author_may_read="on")
+    if first == "clip":
+        clip = sent_clip(key=form["key"])
+        page = child.come_back(code_on(child.post(form)))
+        assert list(ClipWork.objects.values_list("disguise", flat=True)) == ["none"]
+        clip.refresh_from_db()
+        make_rendition(clip, content=b"again")  # as that work does
+    else:
+        page = child.come_back(code_on(child.post(form)))
+        clip = sent_clip(key=form["key"])
+        clip.refresh_from_db()
+        make_rendition(clip, content=b"again")
+    said = look(clip, key=page.context["pass"], disguise="none").json()
+    assert (said["state"], play(said["address"])) == ("ready", (200, b"again"))
+
+
 def test_a_clip_sent_from_the_return_page_can_be_looked_at_there(child):
     page, _clips = journey_with(child)
     given = page.context["pass"]

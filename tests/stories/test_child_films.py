@@ -280,7 +280,7 @@ def test_words_are_sent_while_the_film_is_still_on_its_way(film_phone, public_ur
     axe(page)
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    press(page, "I have a code", "link")
+    press(page, "Cymraeg", "link")
     assert asked == ["Not all of it is with us yet. If you go there now, it is lost."]
     page.unroute_all()
     held[0].continue_()
@@ -554,3 +554,47 @@ def test_in_welsh(film_phone, public_url, axe):
     press(page, "Ffilmio yma")
     expect(shown(page, "Gwasga Dechrau pan fyddi di’n barod.")).to_be_visible()
     axe(page)
+
+
+def test_without_script_the_words_go_first_then_the_film(
+    no_script_phone, public_url, worker, footage, axe
+):
+    page = no_script_phone
+    page.goto(f"{public_url}/tell/#words")
+    expect(page.get_by_role("button", name="Film", exact=True)).to_be_hidden()
+    page.get_by_role("checkbox", name="I want to send a film").check()
+    page.goto(f"{public_url}/tell/#check")
+    press(page, "Send")
+    heading = page.get_by_role("heading", name="We know that you want to tell us something.")
+    expect(heading).to_be_visible()
+    code = code_of(page)
+    press(page, "Now send your film")
+    expect(page.get_by_role("heading", name="Send your film")).to_be_visible()
+    page.get_by_role("radio", name=re.compile("^Hide my face The whole")).check()
+    page.get_by_label("Make a film, or choose one").set_input_files(films.film(footage))
+    press(page, "Send it")
+    expect(page.get_by_text("All of it is with us. Thank you.")).to_be_visible()
+    look_until_it_is_ready(page)
+    press(page, "Look and choose")
+    expect(page.locator("video")).to_be_visible()
+    page.get_by_role("radio", name="Only my words").check()
+    press(page, "Choose this and look")
+    expect(page.get_by_text("There is nothing to look at.")).to_be_visible()
+    press(page, "That is right")
+    expect(page.get_by_text("How much people see: Only my words")).to_be_visible()
+    press(page, "Take it back")
+    press(page, "Yes, take it back")
+    expect(page.get_by_text("It does not go to any more meetings.")).to_be_visible()
+    open_journey(page, public_url, code)
+    expect(page.get_by_text("It does not go to any more meetings.")).to_be_visible()
+    assert page.context.cookies() == []
+
+
+def look_until_it_is_ready(page: Page) -> None:
+    """A plain button, as often as it takes."""
+    for _ in range(60):
+        if page.get_by_text("It is here and ready.").count():
+            return
+        page.wait_for_timeout(1000)
+        press(page, "Look again how far it is")
+    raise AssertionError("It was not ready within a minute.")
