@@ -1,0 +1,65 @@
+"""Statements that are made once, and commits that do not wait for the disk."""
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from jobs.models import Heartbeat
+from storing.rows import advance
+from storing.turns import writing
+
+
+def beat(name: str = "a") -> Heartbeat:
+    return Heartbeat.objects.create(name=name, beat_at=timezone.now(), detail={})
+
+
+@pytest.mark.django_db
+def test_a_row_moves_on_once():
+    row = beat()
+    stale = Heartbeat.objects.get(pk=row.pk)
+    assert advance(row, "name", "b", detail={"n": 1}) is True
+    assert (row.name, row.detail) == ("b", {"n": 1})
+    assert advance(stale, "name", "c") is False
+    stored = Heartbeat.objects.get()
+    assert (stale.name, stored.name, stored.detail) == ("a", "b", {"n": 1})
+
+
+@pytest.mark.django_db
+def test_another_row_does_not_move():
+    row, other = beat(), beat("b")
+    advance(row, "name", "c")
+    assert Heartbeat.objects.get(pk=other.pk).name == "b"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lasting", [True, False])
+def test_a_commit_is_seen_and_a_failure_is_undone(lasting):
+    before = _waits_for_the_disk()
+    with writing(lasting=lasting):
+        beat()
+    with pytest.raises(ZeroDivisionError):
+        _write_and_fail(lasting=lasting)
+    assert Heartbeat.objects.get().name == "a"
+    assert _waits_for_the_disk() == before
+
+
+def _write_and_fail(*, lasting: bool) -> None:
+    with writing(lasting=lasting):
+        beat("b")
+        raise ZeroDivisionError
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_what_need_not_last_does_not_wait():
+    quick = {"sqlite": "1", "postgresql": "off"}[connection.vendor]
+    with writing(lasting=False):
+        assert _waits_for_the_disk() == quick
+    with transaction.atomic():
+        assert _waits_for_the_disk() != quick
+
+
+def _waits_for_the_disk() -> str:
+    asked = {"sqlite": "PRAGMA synchronous", "postgresql": "SHOW synchronous_commit"}
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        return str(cursor.fetchone()[0])
