@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests import browser as chromium
 from tests.servers import Council, new_council
+from tests.stories import films
 
+FAKE = "--use-fake-device-for-media-stream"
+YES = "--use-fake-ui-for-media-stream"  # to whatever the browser asks
 HERE = Path(__file__).parent
 PHONE = {
     "viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True,
@@ -114,3 +118,71 @@ def enter(new_context, staff_url) -> Callable[..., Page]:
         return page
 
     return come_in
+
+
+@pytest.fixture(scope="module")
+def footage(tmp_path_factory):
+    return tmp_path_factory.mktemp("footage")
+
+
+@pytest.fixture(scope="module")
+def launch(browser: Browser) -> Iterator[Callable[..., Browser]]:
+    """``launch(*flags)``: a browser with other devices than the rest of the stories have."""
+    opened = []
+
+    def start(*flags: str) -> Browser:
+        opened.append(
+            browser.browser_type.launch(
+                executable_path=chromium.path(), args=[*chromium.ARGUMENTS, *flags]
+            )
+        )
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture(scope="module")
+def with_camera(launch, footage) -> Browser:
+    """A camera that sees somebody talk, and a microphone that hears them."""
+    return launch(
+        FAKE, YES,
+        f"--use-file-for-fake-video-capture={films.camera(footage)}",
+        f"--use-file-for-fake-audio-capture={films.microphone(footage)}",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def context_in() -> Iterator[Callable[..., BrowserContext]]:
+    """``context_in(browser, **options)``: nothing in it; no script may fail on any of its pages."""
+    opened: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def make(within: Browser, **options) -> BrowserContext:
+        context = within.new_context(**{**PHONE, **options})
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.on("console", lambda said: faults.append(said.text) if _breaks(said) else None)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+    assert faults == []
+
+
+def _breaks(said) -> bool:
+    return "Content Security Policy" in said.text or "Permissions policy" in said.text
+
+
+@pytest.fixture
+def film_phone(with_camera, context_in) -> Page:
+    return context_in(with_camera, permissions=["camera", "microphone"]).new_page()
+
+
+@pytest.fixture(scope="module")
+def worker(council) -> Iterator[None]:
+    with council.worker():
+        yield

@@ -89,7 +89,7 @@ export function begin({ part, addresses, look }) {
       chunkSize: PIECE,
       retryDelays: WAITS_MS,
       storeFingerprintForResuming: false,
-      metadata: { kind: clip.kind, disguise: clip.disguise, n: clip.name },
+      metadata: { kind: clip.kind, disguise: clip.disguise, once: clip.name },
       onAfterResponse: (request, answer) => learn(clip, answer.getHeader("Heard-Clip")),
       onShouldRetry: (error) => !refused(error),
       onProgress(sent) {
