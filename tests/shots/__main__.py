@@ -16,10 +16,10 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.shots import album, camera, child, staff  # noqa: E402
+from tests.shots import album, camera, child, clips, staff  # noqa: E402
 from tests.shots.installation import running  # noqa: E402
 
-SCREENS = [*child.SCREENS, *staff.SCREENS]
+SCREENS = [*child.SCREENS, *clips.SCREENS, *staff.SCREENS]
 
 
 def main() -> int:

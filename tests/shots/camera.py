@@ -19,6 +19,7 @@ FOLDERS = [f"{size}-{scheme}" for size in SIZES for scheme in SCHEMES]
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
 CHILD = "child"
 NO_SCRIPT = "child without script"

@@ -41,6 +41,7 @@ def _open(council: Council) -> Iterator[Place]:
     said = council.script(Path(__file__).parent / "targets.py")
     targets = json.loads(said.splitlines()[-1])
     with (
+        council.worker(),
         council.door("public") as public,
         council.door("staff", HEARD_PUBLIC_ADDRESS=public.url) as staff,
     ):

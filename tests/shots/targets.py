@@ -24,6 +24,7 @@ from boards.models import (
 from feedback.actions import leaving
 from feedback.enums import State
 from feedback.models import Contribution
+from media.models import Clip
 from participation import demo
 
 NEWCOMERS = 6  # each screen of a first sign-in has a person of its own
@@ -69,6 +70,21 @@ keep("desk-cover", Contribution.objects.filter(state=State.RECEIVED, about_reade
 leaving.ask_for_erasure(Contribution.objects.filter(state=State.ANSWERED).order_by("pk").last())
 waiting = Contribution.objects.exclude(erasure_asked_at=None).exclude(state=State.ERASED)
 keep("desk-erasure", waiting, lambda row: path("desk-erasure", row.pk))
+
+for name, friendly in (
+    ("film", "Curious Wren"),
+    ("sound", "Cosy Linnet"),
+    ("picture", "Sunny Robin"),
+):
+    row = Contribution.objects.get(friendly_name=friendly)
+    clip = Clip.objects.held_by(row.key_hash).get()
+    found[f"with-{name}"] = path("desk-contribution", row.pk)
+    found[name] = path("desk-clip", row.pk, clip.ref)
+keep("item-with-film", AgendaItem.objects.filter(board_item__clearance__clips__isnull=False),
+     line_path)  # fmt: skip
+keep("meeting-with-film",
+     AgendaItem.objects.filter(board_item__clearance__clips__isnull=False),
+     lambda row: meeting_path(row.meeting))  # fmt: skip
 
 for state in MeetingState:
     with_words = Meeting.objects.filter(state=state)
