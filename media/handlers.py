@@ -65,7 +65,7 @@ class SealingUploadHandler(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         raise NotImplementedError  # it takes the whole form, so it is never given a part of one
 
-    file_complete = receive_data_chunk  # type: ignore[assignment]
+    file_complete = receive_data_chunk
 
 
 class _Sealer(FileUploadHandler):

@@ -96,19 +96,15 @@ def checksum(text: str | None) -> Checksum | None:
 
 def pieces(text: str) -> list[UUID]:
     """The uploads that ``final;/clips/… /clips/…`` puts together, in order."""
-    addresses = text.removeprefix("final;").split(" ")
-    if len(addresses) > PIECES:
-        raise Malformed(f"Upload-Concat takes {PIECES} pieces at most.")
-    return [_piece(address) for address in addresses if address] or _no_pieces()
+    addresses = [each for each in text.removeprefix("final;").split(" ") if each]
+    if not 1 <= len(addresses) <= PIECES:
+        raise Malformed(f"Upload-Concat names from one to {PIECES} uploads.")
+    return [_piece(address) for address in addresses]
 
 
 def _piece(address: str) -> UUID:
     found = _UPLOAD.fullmatch(address)
     try:
-        return UUID(found[1]) if found else _no_pieces()
+        return UUID(found[1] if found else "")
     except ValueError:
-        _no_pieces()
-
-
-def _no_pieces() -> Any:
-    raise Malformed("Upload-Concat names no uploads.")
+        raise Malformed("Upload-Concat names something that is no upload.") from None

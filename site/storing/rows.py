@@ -7,6 +7,7 @@ submission).
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
+from typing import Any
 
 from django.db import connection, models
 
@@ -43,7 +44,7 @@ def advance(row: models.Model, name: str, to: object, **others: object) -> bool:
     says: then ``row`` has it too, and the answer is True. Of several who try at once one succeeds.
     """
     fields = {name: to, **others}
-    columns = [row._meta.get_field(each) for each in fields]
+    columns = [_field(type(row), each) for each in fields]
     values = [
         column.get_db_prep_save(value, connection)
         for column, value in zip(columns, fields.values(), strict=True)
@@ -62,13 +63,18 @@ def advance(row: models.Model, name: str, to: object, **others: object) -> bool:
 def _advancing(model: type[models.Model], names: tuple[str, ...]) -> str:
     """The UPDATE that ``advance`` runs. Only the model's own names are composed."""
     quote = connection.ops.quote_name
-    columns = [quote(model._meta.get_field(each).column) for each in names]
+    columns = [quote(_field(model, each).column) for each in names]
     changes = ", ".join(f"{column} = %s" for column in columns)
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     return f"UPDATE {table} SET {changes} WHERE {key} = %s AND {columns[0]} = %s"  # noqa: S608
 
 
-def _values(row: models.Model, fields: tuple[models.Field, ...]) -> list[object]:
+def _field(model: type[models.Model], name: str) -> Any:
+    """A field with a column; Django's types allow for relations that have none."""
+    return model._meta.get_field(name)
+
+
+def _values(row: models.Model, fields: tuple[models.Field, ...]) -> list[Any]:
     return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
 
 
