@@ -15,6 +15,7 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination,concatenation"
 ALGORITHMS: dict[str, Callable[..., Any]] = {"sha1": sha1, "sha256": sha256}
 PIECES = 50  # of one whole, at most
+NOTES_KEPT, CONCAT_KEPT = 500, 2000  # characters, as their columns have them
 
 _NUMBER = re.compile(r"[0-9]+")
 _DIGITS = 16  # more than any disk holds
@@ -66,7 +67,10 @@ def notes(text: str | None, *, used: tuple[str, ...]) -> Notes:
         if key in used:
             values[key] = value.decode("utf-8", "replace")[:64]
             kept.append(pair.strip())
-    return Notes(values, ",".join(kept))
+    as_sent = ",".join(kept)
+    if len(as_sent) > NOTES_KEPT:
+        raise Malformed("Upload-Metadata is too long.")
+    return Notes(values, as_sent)
 
 
 def _decoded(encoded: str, name: str) -> bytes:
@@ -96,6 +100,8 @@ def checksum(text: str | None) -> Checksum | None:
 
 def pieces(text: str) -> list[UUID]:
     """The uploads that ``final;/clips/… /clips/…`` puts together, in order."""
+    if len(text) > CONCAT_KEPT:
+        raise Malformed("Upload-Concat is too long.")
     addresses = [each for each in text.removeprefix("final;").split(" ") if each]
     if not 1 <= len(addresses) <= PIECES:
         raise Malformed(f"Upload-Concat names from one to {PIECES} uploads.")

@@ -113,4 +113,5 @@ def test_a_whole_of_fifty_pieces_at_most(phone):
     one = piece(phone, b"one")
     short = one.removeprefix("/clips/")
     assert join(phone, *[f"/{short}"] * 51).status == 400
+    assert join(phone, *[f"{phone.url}/{short}"] * 40).status == 400  # too long to keep
     assert join(phone, *[f"/{short}"] * 40).status == 201

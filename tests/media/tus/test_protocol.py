@@ -106,6 +106,7 @@ METADATA = {
     "twice": "kind ZmlsbQ==,kind ZmlsbQ==",
     "no pair": ",",
     "too long": f"kind {'A' * 4400}",
+    "too long to keep": metadata(once="x" * 600),
     "no such kind": metadata(kind="opera"),
     "no such disguise": metadata(disguise="hat"),
     "not for its kind": metadata(kind="picture", disguise="voice"),
