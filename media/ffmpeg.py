@@ -67,6 +67,12 @@ def _version(program: str) -> str:
     return said[1].decode("ascii", "replace") if said and not done.code else ""
 
 
+def major() -> int:
+    """The first number of its version: 5 for Debian’s, 0 where it says none."""
+    said = re.match(r"n?(\d{1,3})\.", version())
+    return int(said[1]) if said else 0
+
+
 def origin() -> str:
     """Where ``binary`` is from, for people."""
     if settings.FFMPEG:

@@ -8,6 +8,7 @@ import ffmpeg
 
 from media.enums import RenditionName
 from media.facts import Facts
+from media.ffmpeg import major
 from media.reasons import Retry
 from media.render import picture, profiles, voice, wave
 from media.render.plan import Look
@@ -76,7 +77,7 @@ def _sizes(bench: Bench, looks: Sequence[Look], stream) -> list:
     sizes = [picture.size_of(bench.facts, look.name) for look in looks]
     largest = max(sizes)
     stream = picture.shown(stream, largest, hidden=looks[0].hidden, tone=bench.tone)
-    rate = {"r": f"{picture.rate_of(bench.facts, hidden=looks[0].hidden):.5g}"}
+    rate = _rate(bench, hidden=looks[0].hidden)
     made = []
     for look, size, each in zip(looks, sizes, split(stream, len(looks), "split"), strict=True):
         path = bench.folder / f"look-{look.name}-{'hidden' if look.hidden else 'bare'}"
@@ -84,6 +85,13 @@ def _sizes(bench: Bench, looks: Sequence[Look], stream) -> list:
         each = each if size == largest else each.filter("scale", *size).filter("setsar", 1)
         made.append(_output(each, path, bench, profiles.MP4 | profiles.H264[look.name] | rate))
     return made
+
+
+def _rate(bench: Bench, *, hidden: bool) -> dict[str, str]:
+    """From its seventh version on FFmpeg knows how long each picture stays, and takes no rate with it."""
+    if major() >= 7:
+        return {}
+    return {"r": f"{picture.rate_of(bench.facts, hidden=hidden):.5g}"}
 
 
 def _sounds(bench: Bench, voices: Sequence[Voice], source: Source) -> list:

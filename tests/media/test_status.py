@@ -126,6 +126,15 @@ class TestStart:
         settings.FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
         assert ffmpeg.origin() == "named in HEARD_FFMPEG"
         assert "." in ffmpeg.version()
+        assert ffmpeg.major() > 5
+
+    @pytest.mark.parametrize(
+        ("said", "number"),
+        [("5.1.9-0+deb12u1", 5), ("n9.0.2-17-g2a571b6068", 9), ("N-12345-gabc", 0), ("", 0)],
+    )
+    def test_the_first_number_of_a_version(self, said, number, monkeypatch):
+        monkeypatch.setattr(ffmpeg, "version", lambda: said)
+        assert ffmpeg.major() == number
 
     def test_the_most_walls_are_taken(self, monkeypatch):
         """One that cannot be built here is not chosen, however good."""
