@@ -8,6 +8,8 @@ _chance = secrets.SystemRandom()
 _DEEPER, _HIGHER = (0.74, 0.86), (1.16, 1.34)
 _TEMPO = 0.06  # at most so much faster or slower
 _STRETCH_S = (1.5, 3.5)  # how long one tempo lasts
+# Of a moment of silence, the newer FFmpeg's loudnorm makes what is no number.
+_SHORT_S, _NUMBERS = 4.0, "if(isnan(val(0))+isinf(val(0)),0,val(0))"
 _DRIFT_S = 0.12  # how far sound and picture may be apart: lips and captions still fit
 
 
@@ -21,6 +23,8 @@ def heard(stream, seconds: float, *, changed: bool, bends: bool):
     if changed:
         stream = another_voice(stream, seconds, bends=bends)
     stream = stream.filter("loudnorm", I=-16, TP=-1.5, LRA=11).filter("aresample", RATE)
+    if seconds < _SHORT_S:
+        stream = stream.filter("aeval", _NUMBERS)
     return stream.filter("apad", whole_dur=f"{seconds:.3f}").filter("atrim", end=f"{seconds:.3f}")
 
 
