@@ -244,7 +244,7 @@ def _(to, shop):
 
 @film("odd-size.webm", "sides of odd numbers", size=(321, 181))
 def _(to, shop):
-    shop.ffmpeg("-i", shop.film, "-vf", "scale=321:181", *VP8, *OPUS, to)
+    shop.ffmpeg("-i", shop.film, "-vf", "scale=321:181,setsar=1", *VP8, *OPUS, to)
 
 
 @film("wide-pixels.mp4", "pixels that are not square")
