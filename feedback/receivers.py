@@ -3,10 +3,11 @@
 from django.dispatch import receiver
 
 from audit.actors import SYSTEM
-from feedback.actions import clips
+from feedback import triage
+from feedback.actions import clips, levels
 from feedback.actions.clip_wishes import open_to_author
 from feedback.actions.intake import take_up_what_is_new
-from feedback.enums import ClearanceState
+from feedback.enums import ClearanceState, State
 from feedback.models import Clearance, Contribution
 from feedback.transitions import CLEARANCE
 from lifecycles.signals import moving
@@ -49,6 +50,14 @@ def clearance_moves(sender, row: Clearance, lifecycle, step, **kwargs) -> None:
 def clip_locked(sender, clip: Clip, **kwargs) -> None:
     """What must not be seen is seen by no audience, from the same moment."""
     clips.take_back(clips.cleared_of(clip), by=SYSTEM)
+
+
+@receiver(signals.captioned, sender=Clip, dispatch_uid="feedback.clip_captioned")
+def clip_captioned(sender, clip: Clip, words: str, **kwargs) -> None:
+    """What somebody says in a film is looked at by the rules as what they write is."""
+    found = Contribution.objects.filter(key_hash=clip.holder).exclude(state=State.ERASED).first()
+    if found:
+        levels.raise_by_rules(found, triage.look_at(words))
 
 
 @receiver(signals.disguise_chosen, sender=Clip, dispatch_uid="feedback.clip_disguise_chosen")

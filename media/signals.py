@@ -2,6 +2,7 @@
 
 from django.dispatch import Signal
 
-# Both are sent by Clip with clip and by.
+# All are sent by Clip with clip and by.
 locked = Signal()  # somebody said: this must not be seen
 disguise_chosen = Signal()  # its sender wants to be seen more, or less
+captioned = Signal()  # its words were written down; also with words: the transcript

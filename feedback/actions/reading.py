@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from audit import actions as audit
 from feedback import texts
-from feedback.actions.sharing import revoke_all
+from feedback.actions.sharing import NotReady, revoke_all
 from feedback.actions.telling import tell
 from feedback.enums import Safety, State, StepKind
 from feedback.models import Contribution, Note, Theme
+from feedback.queries.unseen import unseen_clips
 from feedback.transitions import CONTRIBUTION, SAFETY
 
 
@@ -42,7 +43,10 @@ def decide_safety(contribution: Contribution, safety: Safety, *, by) -> Contribu
     """The safety decision; it shares nothing with anyone (domain.md S2).
 
     Holding takes back every clearance that stands: it can be cleared again once it is released.
+    Raises NotReady where nothing is to stop sharing and a clip was never looked at.
     """
+    if safety == Safety.SAFE and unseen_clips(contribution):
+        raise NotReady("There is a clip that nobody has opened yet: look at it first.")
     with transaction.atomic():
         SAFETY.move(contribution, safety, by=by, safety_at=timezone.now(), safety_by=by)
         if safety == Safety.HELD:

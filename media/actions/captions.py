@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit import actions as audit
 from audit.actors import Actor, user_of
+from media import signals
 from media.actions import works
 from media.actions.keeping import remove_renditions
 from media.cues import Cue, transcript
@@ -50,4 +51,5 @@ def _store(
     row = Captions(clip=clip, state=state, by=user_of(by), at=timezone.now(), language=language)
     row.envelope = envelopes.seal(to_webvtt(cues).encode(), owner=row.owner, to=[keys.staff()])
     row.save()
+    signals.captioned.send(Clip, clip=clip, by=by, words=transcript(cues))
     return row

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from audit import actions as audit
 from audit.actors import AUTHOR, SYSTEM
 from feedback.actions import clips, reading
 from feedback.clock import to_the_hour
@@ -52,8 +53,11 @@ def make_clip(
     kind: Kind = Kind.FILM,
     disguise: Disguise = Disguise.NONE,
     given: Pass | None = None,
+    seen: bool = True,
 ) -> Clip:
-    """A clip of ``contribution``, or of the holder of a pass; playable ones have renditions."""
+    """A clip of ``contribution``, or of the holder of a pass; playable ones have renditions, and
+    ``seen``: somebody has opened it.
+    """
     given = given or make_pass()
     clip = Clip.objects.create(
         holder=contribution.key_hash if contribution else given.holder,
@@ -68,6 +72,8 @@ def make_clip(
     if clip.is_playable:
         for each in dict.fromkeys([Disguise.NONE, disguise]):
             make_rendition(clip, disguise=each)
+        if seen:
+            audit.record("clip.viewed", clip, by=SYSTEM)
     return clip
 
 
