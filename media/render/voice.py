@@ -18,14 +18,20 @@ def heard(stream, seconds: float, *, changed: bool, bends: bool):
 
     Gaps become silence. ``bends``: whether the FFmpeg in use has rubberband.
     """
-    stream = stream.filter("aresample", RATE, **{"async": 1000, "first_pts": 0})
-    stream = stream.filter("aformat", channel_layouts="mono")
+    stream = _mono(stream.filter("aresample", RATE, **{"async": 1000, "first_pts": 0}))
     if changed:
         stream = another_voice(stream, seconds, bends=bends)
     stream = stream.filter("loudnorm", I=-16, TP=-1.5, LRA=11).filter("aresample", RATE)
     if seconds < _SHORT_S:
-        stream = stream.filter("aeval", _NUMBERS)
+        stream = stream.filter("aeval", _NUMBERS, channel_layout="mono")
+    # Counted anew: loudnorm gives a short sound times that are not its own.
+    stream = _mono(stream).filter("asetpts", "N/SR/TB")
     return stream.filter("apad", whole_dur=f"{seconds:.3f}").filter("atrim", end=f"{seconds:.3f}")
+
+
+def _mono(stream):
+    """Said after each resampling: FFmpeg does not always find out by itself what may follow it."""
+    return stream.filter("aformat", channel_layouts="mono")
 
 
 def another_voice(stream, seconds: float, *, bends: bool):
@@ -39,7 +45,8 @@ def another_voice(stream, seconds: float, *, bends: bool):
         stream = stream.filter("asendcmd", commands=_wander(seconds, "rubberband", 1.0))
         stream = stream.filter("rubberband", pitch=f"{factor:.4f}", formant="shifted")
     else:
-        stream = stream.filter("asetrate", round(RATE * factor)).filter("aresample", RATE)
+        stream = stream.filter("asetrate", round(RATE * factor))
+        stream = _mono(stream.filter("aresample", RATE))
         stream = stream.filter("asendcmd", commands=_wander(seconds / factor, "atempo", 1 / factor))
         stream = stream.filter("atempo", f"{1 / factor:.4f}")
     return stream.filter("highpass", f=120).filter("lowpass", f=4000)

@@ -12,5 +12,6 @@ def drawn(stream):
 
     FFmpeg draws nothing of fewer samples than there are columns: a shorter sound ends in silence.
     """
-    stream = stream.filter("aresample", 8000).filter("apad", whole_len=2 * SIZE[0])
+    stream = stream.filter("aresample", 8000).filter("aformat", channel_layouts="mono")
+    stream = stream.filter("apad", whole_len=2 * SIZE[0])
     return stream.filter("showwavespic", s="x".join(map(str, SIZE)), colors=_COLOUR, scale="sqrt")

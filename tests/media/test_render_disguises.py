@@ -7,6 +7,7 @@ import functools
 from pathlib import Path
 
 import cv2
+import imageio_ffmpeg
 import numpy
 import pytest
 
@@ -102,9 +103,9 @@ def pitch(path: Path) -> float:
 
 def begins(path: Path) -> list[float]:
     """When each of its tones begins, in seconds."""
-    loud = numpy.convolve(numpy.abs(waves(path)), numpy.ones(80) / 80, "same")
+    loud = numpy.convolve(numpy.abs(waves(path)), numpy.ones(400) / 400, "same")
     loud = numpy.concatenate([numpy.zeros(400), loud])
-    above = loud > 0.35 * numpy.percentile(loud, 98)
+    above = loud > 0.4 * numpy.percentile(loud, 95)
     rises = numpy.flatnonzero(above[1:] & ~above[:-1]) / RATE
     return [
         float(at) for number, at in enumerate(rises) if not number or at - rises[number - 1] > 0.3
@@ -125,6 +126,18 @@ def test_changed_voice_is_as_long_and_in_step():
 
     assert duration_s(changed) == pytest.approx(duration_s(bare), abs=0.03)
     assert begins(changed) == pytest.approx(begins(bare), abs=0.2)
+
+
+def test_sound_begins_when_its_picture_does(settings):
+    """By the FFmpeg of the system and by the one in the wheel, whatever is done to it."""
+    for program in ("", imageio_ffmpeg.get_ffmpeg_exe()):
+        settings.FFMPEG = program
+        run = rendered(footage.talking_head(), Disguise.NONE, Disguise.VOICE, Disguise.SOUND_VOICE)
+        begun = {key: begins(made.path) for key, made in run.made.items() if "aac" in made.codec}
+        assert len(begun) == 6
+        for times in begun.values():
+            assert times == pytest.approx([0, 0.5, 1, 1.5, 2, 2.5], abs=0.2)
+            assert times[0] == pytest.approx(0, abs=0.05)
 
 
 def test_changed_voice_is_the_same_in_all_that_is_made_at_once():
