@@ -13,6 +13,7 @@ from feedback.actions import intake, leaving, reading, sharing, telling
 from feedback.enums import AudienceKind, Safety, State, Who
 from feedback.models import Audience, Clearance, Contribution, Theme
 from tests.factories.accounts import make_user
+from tests.factories.media import mark_seen
 
 WORDS = "Family time was cancelled three times and nobody told me why."
 SHAREABLE = "A young person says family time was cancelled three times and nobody said why."
@@ -85,6 +86,7 @@ def make_clearance(*, audience: str = "shadow-board", by=None, **fields) -> Clea
 def clear(contribution: Contribution, *, by, audience: str = "", title: str = TITLE) -> Clearance:
     """Make it safe, prepare a version and clear it for ``audience``, or for its first wish."""
     if contribution.safety != Safety.SAFE:
+        mark_seen(contribution)
         reading.decide_safety(contribution, Safety.SAFE, by=by)
     if not contribution.versions.exists():
         sharing.save_version(contribution, SHAREABLE, by=by)

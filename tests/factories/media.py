@@ -53,11 +53,8 @@ def make_clip(
     kind: Kind = Kind.FILM,
     disguise: Disguise = Disguise.NONE,
     given: Pass | None = None,
-    seen: bool = True,
 ) -> Clip:
-    """A clip of ``contribution``, or of the holder of a pass; playable ones have renditions, and
-    ``seen``: somebody has opened it.
-    """
+    """A clip of ``contribution``, or of the holder of a pass; playable ones have renditions."""
     given = given or make_pass()
     clip = Clip.objects.create(
         holder=contribution.key_hash if contribution else given.holder,
@@ -72,8 +69,6 @@ def make_clip(
     if clip.is_playable:
         for each in dict.fromkeys([Disguise.NONE, disguise]):
             make_rendition(clip, disguise=each)
-        if seen:
-            audit.record("clip.viewed", clip, by=SYSTEM)
     return clip
 
 
@@ -108,6 +103,13 @@ def make_cleared_clip(board_item, disguise: Disguise = Disguise.NONE, *, by=None
     clip = make_clip(contribution=contribution, disguise=disguise, **fields)
     make_captions(clip, by=by)
     contribution.refresh_from_db()
+    mark_seen(contribution)
     reading.decide_safety(contribution, Safety.SAFE, by=by)  # a clip that came since asks again
     clips.clear_clip(board_item.clearance, clip, disguise, by=by)
     return clip
+
+
+def mark_seen(contribution) -> None:
+    """Somebody has opened every clip of ``contribution``."""
+    for clip in Clip.objects.held_by(contribution.key_hash):
+        audit.record("clip.viewed", clip, by=SYSTEM)

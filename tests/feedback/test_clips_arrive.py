@@ -68,7 +68,7 @@ def test_another_contribution_is_not_touched():
 
 def test_nothing_is_called_safe_while_a_clip_was_never_looked_at():
     row, lead = make_contribution(State.PREPARING), make_user("safeguarding-lead")
-    clip = make_clip(contribution=row, seen=False)
+    clip = make_clip(contribution=row)
     row.refresh_from_db()
     with pytest.raises(NotReady, match="nobody has opened"):
         reading.decide_safety(row, Safety.SAFE, by=lead)
@@ -88,7 +88,7 @@ def test_what_cannot_be_looked_at_stops_nothing(state):
 
 def test_holding_needs_no_look():
     row, lead = make_contribution(State.PREPARING), make_user("safeguarding-lead")
-    make_clip(contribution=row, seen=False)
+    make_clip(contribution=row)
     row.refresh_from_db()
     reading.decide_safety(row, Safety.HELD, by=lead)
     assert row.safety == Safety.HELD
@@ -96,7 +96,7 @@ def test_holding_needs_no_look():
 
 def test_a_locked_clip_is_no_part_of_the_decision():
     row, lead = make_contribution(State.PREPARING), make_user("safeguarding-lead")
-    keeping.lock(make_clip(contribution=row, seen=False), by=lead)
+    keeping.lock(make_clip(contribution=row), by=lead)
     row.refresh_from_db()
     reading.decide_safety(row, Safety.SAFE, by=lead)
     assert row.safety == Safety.SAFE
