@@ -35,7 +35,7 @@ def _sealing(view: Guarded) -> Guarded:
             request.upload_handlers = [SealingUploadHandler(request)]
         return view(request)
 
-    sealed.csrf_exempt = True  # type: ignore[attr-defined]  # the form carries a pass, no cookie
+    sealed.csrf_exempt = True  # the form carries a pass, no cookie
     return sealed
 
 
