@@ -72,6 +72,8 @@ def _must_be_ours(stream: Stream) -> None:
         raise Refused(Reason.ODD_CODEC, f"film in {stream.codec}")
     if stream.width * stream.height > ffmpeg.MOST_FILM_PIXELS:
         raise Refused(Reason.TOO_MANY_PIXELS, f"{stream.width} × {stream.height}")
+    if stream.packets > 1 and not stream.rate:
+        raise Refused(Reason.BROKEN, "its pictures have no times")
     if stream.rate > MOST_FRAMES_S:
         raise Refused(Reason.TOO_HARD, f"{stream.rate:.0f} frames a second")
 
