@@ -153,6 +153,8 @@ PUBLIC_OPEN = {
     r"^((?:[\w\-]+/)*)$",
 }  # fmt: skip
 
+ASKED_FIRST = {("clips/", "OPTIONS")}  # what the protocol of uploads can do: the same for everybody
+
 
 def test_public_door(settings, client):
     """Nobody is anybody here: the same few addresses for all, none that signs in, none that breaks."""
@@ -166,7 +168,11 @@ def test_public_door(settings, client):
             opened = response.status_code < 400
             if response.status_code >= 500 or response.cookies:
                 wrong.append(f"{method} {address.path}: {response.status_code}")
-            elif opened and (address.pattern not in PUBLIC_OPEN or method in UNUSED):
+            elif (
+                opened
+                and (address.pattern, method) not in ASKED_FIRST
+                and (address.pattern not in PUBLIC_OPEN or method in UNUSED)
+            ):
                 wrong.append(f"{method} {address.path}: opened {response.status_code}")
     assert wrong == []
 
