@@ -153,7 +153,8 @@ PUBLIC_OPEN = {
     r"^((?:[\w\-]+/)*)$",
 }  # fmt: skip
 
-ASKED_FIRST = {("clips/", "OPTIONS")}  # what the protocol of uploads can do: the same for everybody
+# What the protocol of uploads can do: the same for everybody, and for every address of that kind.
+ASKED_FIRST = {("clips/", "OPTIONS"), ("clips/<uuid:ref>/", "OPTIONS")}
 
 
 def test_public_door(settings, client):
