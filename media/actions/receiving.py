@@ -24,6 +24,7 @@ from media.models import Clip, Upload
 from media.passes import Pass
 from media.points import reach
 from media.transitions import CLIP
+from storing import rows
 from storing.turns import writing
 
 PARTIAL = "partial"
@@ -95,10 +96,9 @@ def join(
 
 def find(given: Pass, ref: uuid.UUID) -> Upload:
     """An upload of the holder's. NotHere for any other, RanOut for one that was waited for in vain."""
-    try:
-        upload = Upload.objects.get(ref=ref, holder=given.holder)
-    except Upload.DoesNotExist:
-        raise NotHere from None
+    upload = rows.find(Upload, ref=ref, holder=given.holder)
+    if upload is None:
+        raise NotHere
     if not upload.is_whole and upload.expires_at <= timezone.now():
         raise RanOut
     return upload
@@ -120,7 +120,7 @@ def add(upload: Upload, source: Arriving) -> Upload:
     """
     quota.check_room_now(source.declared or 0)
     if source.begin():
-        parts.append(upload, source, expires_at=expiry())
+        parts.append(upload, source, expires_at=_waited_for(upload))
     else:
         source.check()
     if upload.is_whole:
@@ -211,6 +211,12 @@ def expiry() -> datetime:
     return timezone.now() + timedelta(hours=settings.CLIP_UPLOAD_HOURS)
 
 
+def _waited_for(upload: Upload) -> datetime:
+    """When it runs out if this piece was the last to come. By the hour: its index is left alone."""
+    later = expiry()
+    return later if later - upload.expires_at > timedelta(minutes=30) else upload.expires_at
+
+
 def _has_arrived(upload: Upload) -> bool:
     return upload.clip is not None and upload.clip.state != ClipState.UPLOADING
 
@@ -230,8 +236,8 @@ def _clip(given: Pass, kind: Kind, disguise: Disguise, length: int) -> Clip:
 
 def _whole_partial(given: Pass, ref: uuid.UUID) -> Upload:
     """Locked, so that nobody sweeps it up before its parts are listed again."""
-    rows = Upload.objects.select_for_update().filter(holder=given.holder, concat=PARTIAL)
-    piece = rows.filter(ref=ref).first()
+    theirs = Upload.objects.select_for_update().filter(holder=given.holder, concat=PARTIAL)
+    piece = theirs.filter(ref=ref).first()
     if piece is None:
         raise NotHere
     if not piece.is_whole:

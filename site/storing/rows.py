@@ -1,4 +1,4 @@
-"""Inserting rows, and moving one on, by statements that are made once for each model.
+"""Finding a row, inserting rows, and moving one on, by statements that are made once for each model.
 
 Composing them anew was half of what a submission cost (see the decision record on storing a
 submission).
@@ -7,9 +7,11 @@ submission).
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def insert(row: models.Model) -> None:
@@ -37,6 +39,21 @@ def insert_each(rows: Iterable[models.Model]) -> None:
             cursor.execute(statement, [value for row in same for value in _values(row, fields)])
             for row in same:
                 row._state.adding, row._state.db = False, connection.alias
+
+
+def find(model: type[Row], **equal: object) -> Row | None:
+    """The row whose fields are ``equal`` to these, None if there is none; for unique ones."""
+    values = [
+        _field(model, name).get_db_prep_value(value, connection) for name, value in equal.items()
+    ]
+    return next(iter(model._base_manager.raw(_finding(model, tuple(equal)), values)), None)
+
+
+@cache
+def _finding(model: type[models.Model], names: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    wanted = " AND ".join(f"{quote(_field(model, name).column)} = %s" for name in names)
+    return f"SELECT * FROM {quote(model._meta.db_table)} WHERE {wanted}"  # noqa: S608
 
 
 def advance(row: models.Model, name: str, to: object, **others: object) -> bool:

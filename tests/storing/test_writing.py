@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jobs.models import Heartbeat
-from storing.rows import advance
+from storing.rows import advance, find
 from storing.turns import writing
 
 
@@ -63,3 +63,11 @@ def _waits_for_the_disk() -> str:
     with connection.cursor() as cursor:
         cursor.execute(asked[connection.vendor])
         return str(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+def test_a_row_is_found_by_all_that_it_equals():
+    row = beat()
+    assert find(Heartbeat, name="a", id=row.pk) == row
+    assert find(Heartbeat, name="a").beat_at == row.beat_at
+    assert find(Heartbeat, name="b", id=row.pk) is None
