@@ -120,8 +120,8 @@ def _watched(took: Took, folder: Path) -> Iterator[None]:
     before = processes.memory_mb([os.getpid()])
 
     def look() -> None:
-        while not over.wait(0.05):
-            mine = [pid for pid in processes.below(os.getpid()) if _name(pid) != "ffmpeg"]
+        while not over.wait(0.2):  # looking costs time too
+            mine = [os.getpid(), *_helpers(os.getpid())]
             kept = sum(each.stat().st_size for each in _files(folder)) / 1e6
             took.extra_mb = max(took.extra_mb, processes.memory_mb(mine) - before + kept)
 
@@ -134,15 +134,26 @@ def _watched(took: Took, folder: Path) -> Iterator[None]:
         watching.join()
 
 
-def _name(pid: int) -> str:
+def _helpers(pid: int) -> list[int]:
+    """What it has started, without FFmpeg, and without a copy of itself that is about to be another."""
+    own = _words(pid)
+    found = (each for each in processes.below(pid) if each != pid)
+    return [each for each in found if _words(each) not in {own, ""} and not _is_ffmpeg(each)]
+
+
+def _words(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/comm").read_text().strip()[:6]
+        return Path(f"/proc/{pid}/cmdline").read_text()
     except OSError:
         return ""
 
 
+def _is_ffmpeg(pid: int) -> bool:
+    return Path(_words(pid).partition("\0")[0]).name.startswith("ffmpeg")
+
+
 def _files(folder: Path) -> list[Path]:
-    return [each for each in folder.iterdir() if each.exists()]
+    return [each for each in folder.glob("*") if each.is_file()]
 
 
 def _bare(film: Path, facts: Facts, folder: Path) -> float:

@@ -81,7 +81,7 @@ def test_hidden_film_has_no_detail_and_fewer_pictures():
         grey = cv2.cvtColor(pictures(talking().path(name, Disguise.FACE))[2], cv2.COLOR_BGR2GRAY)
         bare = cv2.cvtColor(pictures(talking().path(name))[2], cv2.COLOR_BGR2GRAY)
         assert cv2.Laplacian(grey, cv2.CV_64F).var() < 3
-        assert cv2.Laplacian(bare, cv2.CV_64F).var() > 100
+        assert cv2.Laplacian(bare, cv2.CV_64F).var() > 50
         assert len(packets(talking().path(name, Disguise.FACE))) == 45  # of 90
 
 
