@@ -107,9 +107,9 @@ def _another(row: ClipWork, folder: Path, told: Told) -> None:
 
 
 def _computer_voice(row: ClipWork, folder: Path, told: Told) -> None:
-    words = captioning.checked_words(row.clip)
-    if words:
-        _keep_all(row.clip, speak(words, folder=folder))
+    words, checked = captioning.checked_words(row.clip), captioning.checked(row.clip)
+    if words and checked:
+        _keep_all(row.clip, speak(words, folder=folder, language=checked.language))
 
 
 def _keep_all(clip: Clip, finished: Iterator[Made]) -> None:
