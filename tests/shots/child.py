@@ -26,6 +26,27 @@ def step(name: str, visit: Visit) -> None:
         visit.press("Next", "link")
 
 
+def way(name: str, visit: Visit, *presses: str) -> None:
+    """Beside words: film, say or draw, then each button in turn."""
+    step("words", visit)
+    for each in (name, *presses):
+        visit.press(each)
+
+
+def promised(visit: Visit) -> None:
+    """Sent without script, with a film to come."""
+    visit.public("/tell/#words")
+    visit.page.get_by_role("checkbox", name="I want to send a film").check()
+    visit.public("/tell/#check")
+    visit.press("Send")
+
+
+def film_by_form(visit: Visit, *presses: str) -> None:
+    promised(visit)
+    for each in ("Now send your film", *presses):
+        visit.press(each)
+
+
 def sent(visit: Visit) -> str:
     """Send; the code."""
     step("check", visit)
@@ -152,6 +173,13 @@ SCREENS = [
     Screen("child-tell-1-who", CHILD, at("/tell/")),
     Screen("child-tell-2-about", CHILD, partial(step, "about")),
     Screen("child-tell-3-words", CHILD, partial(step, "words")),
+    Screen("child-show-film", CHILD, partial(way, "Film")),
+    Screen("child-show-say", CHILD, partial(way, "Say")),
+    Screen("child-show-draw", CHILD, partial(way, "Draw")),
+    Screen("child-show-drawing", CHILD, lambda visit: way("Draw", visit, "Draw here")),
+    Screen("child-show-promised", NO_SCRIPT, promised),
+    Screen("child-show-form", NO_SCRIPT, film_by_form),
+    Screen("child-show-list", NO_SCRIPT, lambda visit: film_by_form(visit, "No, not now")),
     Screen("child-tell-4-sharing", CHILD, partial(step, "sharing")),
     Screen("child-tell-5-check", CHILD, partial(step, "check")),
     Screen("child-tell-no-script", NO_SCRIPT, at("/tell/?step=check")),

@@ -68,7 +68,7 @@ def test_a_fourteen_year_old_sends_and_comes_back(phone, public_url, axe):
 def say_it(phone, public_url, axe, taps):
     taps.on("link", "I’m 11 to 15")
     expect(phone.get_by_role("heading", name="What is it about?")).to_be_visible()
-    assert phone.url == f"{public_url}/tell/"
+    expect(phone).to_have_url(f"{public_url}/tell/")
     axe(phone)
     taps.on("checkbox", "Family time")
     taps.on("link", "Next")
