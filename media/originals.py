@@ -9,7 +9,7 @@ from vault import files
 
 
 def pieces(clip: Clip) -> Iterator[bytes]:
-    """Its bytes in order, up to 1 MiB at a time. Raises vault errors where a part does not open."""
+    """Its bytes in order, up to 128 KiB at a time. Raises vault errors where a part does not open."""
     parts = clip.upload.parts.order_by("start").select_related("envelope")
     for part in parts.prefetch_related("envelope__wraps"):
         yield from files.open_range(part.envelope, owner=part.owner)

@@ -1,6 +1,6 @@
 """Sealed files: streamed in, and opened by byte range without reading the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import BinaryIO
 
 from vault import blobs, envelopes, sealing, stream
@@ -51,7 +51,7 @@ def open_range(
     length: int | None = None,
     key: AuthorKey | None = None,
 ) -> Iterator[bytes]:
-    """The bytes from ``start``, ``length`` of them or to the end, in pieces of up to 1 MiB.
+    """The bytes from ``start``, ``length`` of them or to the end, in pieces of up to 128 KiB.
 
     Cut at the file's end as slices are. By this process's staff key, or by an author's ``key``:
     NoKey, Erased and a file that is absent or of the wrong length are raised here; a segment that
@@ -79,13 +79,17 @@ def is_whole(envelope: Envelope) -> bool:
 class _Pieces(Iterator[bytes]):
     """Pieces of a file; ``close`` closes it, also when nobody asked for the first one (a HEAD)."""
 
-    def __init__(self, source: BinaryIO, pieces: Iterator[bytes]) -> None:
-        self._source, self._pieces = source, pieces
+    def __init__(self, source: BinaryIO, pieces: Generator[bytes]) -> None:
+        self._source, self._pieces, self._given_up = source, pieces, False
 
     def __next__(self) -> bytes:
+        if self._given_up:  # its end would look like the file's
+            raise ValueError("Pieces of a closed file.")
         return next(self._pieces)
 
     def close(self) -> None:
+        self._given_up = True
+        self._pieces.close()  # gives its memory back, if it ever had any
         self._source.close()
 
 
@@ -106,24 +110,18 @@ def _open_blob(envelope: Envelope) -> BinaryIO:
 
 def _slices(
     source: BinaryIO, envelope: Envelope, key: bytes, owner: str, start: int, stop: int
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     with source:
         if start >= stop and envelope.size:
             return
-        first, last = start // stream.SEGMENT, max(stop - 1, 0) // stream.SEGMENT
-        segments = stream.open_segments(
+        yield from stream.open_slice(
             source,
             key=key,
             associated=_associated(envelope, owner),
             size=envelope.size,
-            first=first,
-            last=last,
+            start=start,
+            stop=stop,
         )
-        for index, segment in enumerate(segments, start=first):
-            offset = index * stream.SEGMENT
-            piece = segment[max(start - offset, 0) : stop - offset]
-            if piece:
-                yield piece
 
 
 def _associated(envelope: Envelope, owner: str) -> bytes:

@@ -9,6 +9,7 @@ short; an empty file is one empty last segment.
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -21,6 +22,9 @@ TAG = 16
 HEADER = 8
 _VERSION = b"\x01"
 _MOST_SEGMENTS = 2**32
+PIECE = 128 * 1024  # what a reader is given at a time
+_MOST_SPARE = 4  # 2 MiB each, kept for the next reader
+_spare: list[tuple[bytearray, bytearray]] = []
 
 
 def seal(source: BinaryIO, target: BinaryIO, *, key: bytes, associated: bytes) -> int:
@@ -49,18 +53,63 @@ def open_segments(
     ``size`` is the plaintext's length in bytes. Raises Tampered at the first segment that is not
     exactly what was sealed there.
     """
+    for segment in _opened(source, key, associated, size, range(first, last + 1)):
+        yield bytes(segment)
+
+
+def open_slice(
+    source: BinaryIO, *, key: bytes, associated: bytes, size: int, start: int, stop: int
+) -> Iterator[bytes]:
+    """The plaintext from ``start`` until ``stop`` in pieces of up to PIECE; only the segments that
+    it touches are read. As ``open_segments`` otherwise.
+
+    Pieces are small so that memory is used again and not asked for anew: half the time went there.
+    """
+    touched = range(start // SEGMENT, max(stop - 1, 0) // SEGMENT + 1)
+    opened = _opened(source, key, associated, size, touched)
+    for index, segment in zip(touched, opened, strict=True):
+        at = max(start - index * SEGMENT, 0)
+        end = min(stop - index * SEGMENT, len(segment))
+        while at < end:
+            yield bytes(segment[at : min(at + PIECE, end)])
+            at += PIECE
+
+
+def _opened(
+    source: BinaryIO, key: bytes, associated: bytes, size: int, which: range
+) -> Iterator[memoryview]:
+    """Each view is good until the next one is asked for: they share their memory."""
     source.seek(0)
     header = source.read(HEADER)
     if header[:1] != _VERSION or len(header) != HEADER:
         raise Tampered("The file is of an unknown version or cut.")
     cipher, final = AESGCM(key), count(size) - 1
-    source.seek(HEADER + first * (SEGMENT + TAG))
-    for index in range(first, last + 1):
-        nonce = _nonce(header[1:], index, last=index == final)
-        try:
-            yield cipher.decrypt(nonce, source.read(SEGMENT + TAG), associated)
-        except InvalidTag:
-            raise Tampered(f"Segment {index} is not what was sealed there.") from None
+    source.seek(HEADER + which.start * (SEGMENT + TAG))
+    with _memory() as (sealed, plain):
+        for index in which:
+            length = source.readinto(sealed)
+            nonce = _nonce(header[1:], index, last=index == final)
+            try:
+                found = cipher.decrypt_into(
+                    nonce, sealed[:length], associated, plain[: max(length - TAG, 0)]
+                )
+            except InvalidTag:
+                raise Tampered(f"Segment {index} is not what was sealed there.") from None
+            yield plain[:found]
+
+
+@contextmanager
+def _memory() -> Iterator[tuple[memoryview, memoryview]]:
+    """Room for a sealed segment and for an open one, used by one reader after another."""
+    try:
+        pair = _spare.pop()
+    except IndexError:
+        pair = bytearray(SEGMENT + TAG), bytearray(SEGMENT)
+    try:
+        yield memoryview(pair[0]), memoryview(pair[1])
+    finally:
+        if len(_spare) < _MOST_SPARE:
+            _spare.append(pair)
 
 
 def check_length(source: BinaryIO, *, size: int) -> None:

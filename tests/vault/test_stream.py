@@ -175,3 +175,41 @@ def test_nonce_spells_prefix_counter_and_last(index, last):
 def test_counter_never_wraps_round():
     with pytest.raises(ValueError, match="too long"):
         stream._nonce(b"prefix!", 2**32, last=True)
+
+
+def slice_of(sealed: bytes, size: int, start: int, stop: int):
+    return stream.open_slice(
+        io.BytesIO(sealed), key=KEY, associated=b"a", size=size, start=start, stop=stop
+    )
+
+
+def test_slices_come_in_small_pieces(plain, sealed):
+    pieces = list(slice_of(sealed, len(plain), MIB - 7, 2 * MIB + 9))
+    assert b"".join(pieces) == plain[MIB - 7 : 2 * MIB + 9]
+    assert max(map(len, pieces)) == stream.PIECE
+
+
+def test_readers_at_once_share_no_memory(plain, sealed):
+    """Each is given what it asked for, however their pieces are asked for in turn."""
+    places = [(0, 2 * MIB), (MIB, 3 * MIB), (5, 3 * MIB + 5), (MIB - 1, MIB + 1)]
+    readers = [(slice_of(sealed, len(plain), *place), bytearray()) for place in places]
+    open_ = list(readers)
+    while open_:
+        for reader, got in list(open_):
+            piece = next(reader, None)
+            if piece is None:
+                open_.remove((reader, got))
+            else:
+                got += piece
+    assert [bytes(got) for _reader, got in readers] == [plain[a:b] for a, b in places]
+
+
+def test_memory_of_a_reader_that_gave_up_is_used_again(plain, sealed):
+    stream._spare.clear()
+    reader = slice_of(sealed, len(plain), 0, len(plain))
+    next(reader)
+    assert len(stream._spare) == 0
+    reader.close()
+    (pair,) = stream._spare
+    assert b"".join(slice_of(sealed, len(plain), 0, 10)) == plain[:10]
+    assert stream._spare == [pair]
