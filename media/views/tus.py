@@ -17,6 +17,7 @@ from media.models import Upload
 from media.passes import Pass
 from media.tus import answers, headers
 from media.tus.body import Body
+from media.tus.places import a_place
 
 OCTETS = "application/offset+octet-stream"
 # Of Upload-Metadata; names of files are never kept. ``once``: any text that is given once, so that a
@@ -142,7 +143,10 @@ def _add(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 def _added(request: HttpRequest, found: Upload, checksum: headers.Checksum | None) -> Upload:
-    return receiving.add(found, Body(request, most=found.length - found.offset, checksum=checksum))
+    with a_place():
+        return receiving.add(
+            found, Body(request, most=found.length - found.offset, checksum=checksum)
+        )
 
 
 def _stop(request: HttpRequest, ref: UUID) -> HttpResponse:

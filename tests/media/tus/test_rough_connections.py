@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.media.tus.conftest import MIB, sha256
+from tests.media.tus.conftest import MIB, ROOMY, sha256
 from tests.media.tus.phone import OCTETS, Answer, Phone, checksum
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_the_last_piece_twice_at_once(phone, reader):
 
 
 def test_a_silent_connection_gives_its_thread_back(council):
-    with council.door("public", HEARD_PATIENCE_S="1", HEARD_DISK_RESERVE_MB="64") as impatient:
+    with council.door("public", HEARD_PATIENCE_S="1", **ROOMY) as impatient:
         phone = Phone(impatient.url)
         path = phone.begin(MIB)
         with phone.connect() as silent:
@@ -134,7 +134,7 @@ def test_a_silent_connection_gives_its_thread_back(council):
 
 
 def test_a_drip_gives_its_thread_back(council):
-    with council.door("public", HEARD_PATIENCE_S="2", HEARD_DISK_RESERVE_MB="64") as impatient:
+    with council.door("public", HEARD_PATIENCE_S="2", **ROOMY) as impatient:
         phone = Phone(impatient.url)
         path = phone.begin(MIB)
         with phone.connect() as slow:
@@ -151,3 +151,21 @@ def test_a_file_too_big_for_memory_needs_no_more_of_it(phone, reader):
     path = phone.begin(len(data))
     assert phone.send(path, 0, data).offset == len(data)
     assert reader.stored(path) == ("received", len(data), sha256(data))
+
+
+def test_slow_phones_leave_a_thread_for_words(council):
+    """Two threads, one of them for pieces: a second piece is asked to come again."""
+    with council.door("public", HEARD_THREADS="2", **ROOMY) as narrow:
+        phone = Phone(narrow.url)
+        path, other = phone.begin(MIB), phone.begin(MIB)
+        with phone.connect() as slow:
+            slow.sendall(
+                phone.head("PATCH", path, MIB, Upload_Offset="0", Content_Type=OCTETS) + b"x" * 1000
+            )
+            time.sleep(0.5)
+            answer = phone.send(other, 0, b"four")
+            assert (answer.status, answer["Retry-After"]) == (503, "2")
+            assert phone.offset(other) == 0
+            assert phone.ask("GET", "/tell/").status == 200
+        assert _soon(lambda: phone.offset(path), 1000) == 1000
+        assert phone.send(other, 0, b"four").status == 204
