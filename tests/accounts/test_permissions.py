@@ -15,7 +15,7 @@ EXPECTED = {
     " contribution.level.raise contribution.note",
     "safeguarding-lead": "contribution.read contribution.prepare contribution.clear"
     " contribution.reply contribution.level.raise contribution.level.lower contribution.note"
-    " contribution.erase audit.read contribution.read_routed",
+    " contribution.erase audit.read contribution.read_routed clip.see_locked",
     "board-secretary": "board.read board.manage pack.issue outcome.record paper.add",
     "board-member": "board.read",
     "cicc-member": "board.read",
