@@ -87,7 +87,7 @@ def _opened(
     source.seek(HEADER + which.start * (SEGMENT + TAG))
     with _memory() as (sealed, plain):
         for index in which:
-            length = source.readinto(sealed)
+            length = source.readinto(sealed)  # type: ignore[attr-defined]  # BinaryIO lacks it
             nonce = _nonce(header[1:], index, last=index == final)
             try:
                 found = cipher.decrypt_into(
