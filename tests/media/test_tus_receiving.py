@@ -333,3 +333,20 @@ def test_a_file_without_a_row_is_swept_after_an_hour(monkeypatch):
     assert orphans() == []
     monkeypatch.setattr("vault.verification.YOUNG_SECONDS", -1)
     assert orphans() == [lost]
+
+
+def test_what_ran_out_says_so(client):
+    """410, whatever is asked, and no offset to go on from; once it is swept up, it is not there."""
+    headers = {"Tus-Resumable": "1.0.0", "Heard-Pass": secrets.token_hex(16)}
+    made = client.post("/clips/", headers={**headers, "Upload-Length": "10"})
+    late(Upload.objects.get())
+    asked = {
+        "HEAD": {},
+        "DELETE": {},
+        "PATCH": {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"},
+    }
+    for method, more in asked.items():
+        answer = client.generic(method, made["Location"], headers={**headers, **more})
+        assert (answer.status_code, answer.headers.get("Upload-Offset")) == (410, None)
+    assert sweeping.lose_what_never_came() == 1
+    assert client.head(made["Location"], headers=headers).status_code == 404
