@@ -15,7 +15,7 @@ CLIP_UPLOAD_HOURS = env.number("HEARD_UPLOAD_HOURS", 24, least=1, most=24 * 14)
 CLIP_PATIENCE_S = env.number("HEARD_PATIENCE_S", 30, least=1, most=600)
 # Of a web process's threads (gunicorn.conf.py), how many pieces of clips may hold one at once: the
 # rest are for words.
-CLIP_AT_ONCE = max(1, env.number("HEARD_THREADS", 16, least=1, most=200) * 3 // 4)
+CLIP_AT_ONCE = max(1, env.number("HEARD_THREADS", 8, least=1, most=200) * 3 // 4)
 
 # Plaintext is only ever in memory: scratch is a folder that the kernel keeps there.
 CLIP_SCRATCH = env.path("HEARD_SCRATCH", Path("/dev/shm"))  # noqa: S108  # that is the point
