@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -38,22 +38,44 @@ def insert_each(rows: Iterable[models.Model]) -> None:
             statement, fields = _statement(model, connection.vendor, len(same))
             cursor.execute(statement, [value for row in same for value in _values(row, fields)])
             for row in same:
-                row._state.adding, row._state.db = False, connection.alias
+                row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def find(model: type[Row], **equal: object) -> Row | None:
     """The row whose fields are ``equal`` to these, None if there is none; for unique ones."""
-    values = [
-        _field(model, name).get_db_prep_value(value, connection) for name, value in equal.items()
-    ]
-    return next(iter(model._base_manager.raw(_finding(model, tuple(equal)), values)), None)
+    db = connections[DEFAULT_DB_ALIAS]
+    statement, names, readers = _finding(model, db.vendor, tuple(equal))
+    values = [_field(model, name).get_db_prep_value(value, db) for name, value in equal.items()]
+    with db.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    read = [_read(value, *reader, db) for value, reader in zip(found, readers, strict=True)]
+    return model.from_db(db.alias, names, read)
 
 
 @cache
-def _finding(model: type[models.Model], names: tuple[str, ...]) -> str:
-    quote = connection.ops.quote_name
-    wanted = " AND ".join(f"{quote(_field(model, name).column)} = %s" for name in names)
-    return f"SELECT * FROM {quote(model._meta.db_table)} WHERE {wanted}"  # noqa: S608
+def _finding(
+    model: type[models.Model], vendor: str, equal: tuple[str, ...]
+) -> tuple[str, list[str], list[tuple[Any, list[Any]]]]:
+    """The SELECT, the names of what it gives, and how each is read: its column, and converters."""
+    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
+    columns = ", ".join(quote(field.column) for field in fields)
+    wanted = " AND ".join(f"{quote(_field(model, name).column)} = %s" for name in equal)
+    statement = f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {wanted}"  # noqa: S608
+    readers = [(field.cached_col, _converters(field.cached_col)) for field in fields]
+    return statement, [field.attname for field in fields], readers
+
+
+def _converters(column: Any) -> list[Any]:
+    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+
+
+def _read(value: Any, column: Any, converters: list[Any], db: Any) -> Any:
+    for convert in converters:
+        value = convert(value, column, db)
+    return value
 
 
 def advance(row: models.Model, name: str, to: object, **others: object) -> bool:
@@ -61,13 +83,13 @@ def advance(row: models.Model, name: str, to: object, **others: object) -> bool:
     says: then ``row`` has it too, and the answer is True. Of several who try at once one succeeds.
     """
     fields = {name: to, **others}
-    columns = [_field(type(row), each) for each in fields]
+    db, columns = connections[DEFAULT_DB_ALIAS], [_field(type(row), each) for each in fields]
     values = [
-        column.get_db_prep_save(value, connection)
+        column.get_db_prep_save(value, db)
         for column, value in zip(columns, fields.values(), strict=True)
     ]
-    expected = columns[0].get_db_prep_save(getattr(row, name), connection)
-    with connection.cursor() as cursor:
+    expected = columns[0].get_db_prep_save(getattr(row, name), db)
+    with db.cursor() as cursor:
         cursor.execute(_advancing(type(row), tuple(fields)), [*values, row.pk, expected])
         if not cursor.rowcount:
             return False
@@ -92,7 +114,9 @@ def _field(model: type[models.Model], name: str) -> Any:
 
 
 def _values(row: models.Model, fields: tuple[models.Field, ...]) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    # Not by ``connection``: that looks for the thread's own one each time it is touched.
+    db = connections[DEFAULT_DB_ALIAS]
+    return [field.get_db_prep_save(field.pre_save(row, add=True), db) for field in fields]
 
 
 @cache
