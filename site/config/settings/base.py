@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     *(SIGN_IN_APPS if STAFF_DOOR else []),
     "django_tasks",
     "django_tasks_db",
-    "django_tasks_rq",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.sites",
@@ -145,7 +144,7 @@ TASKS = {
     },  # a film takes minutes: none waits behind it
 }
 if REDIS_URL:
-    INSTALLED_APPS.append("django_rq")
+    INSTALLED_APPS += ["django_tasks_rq", "django_rq"]  # 7 MB that nobody else need carry
     # Not pickle: who can write to Redis must not be able to run code in a worker.
     _QUEUE = {"URL": REDIS_URL, "SERIALIZER": "rq.serializers.JSONSerializer"}
     RQ_QUEUES = {
