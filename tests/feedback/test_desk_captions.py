@@ -11,37 +11,12 @@ from media import captioning
 from media.cues import Cue
 from media.enums import Disguise, Purpose, RenditionName
 from media.models import Captions
-from tests.factories.accounts import make_user, sign_in
-from tests.factories.feedback import clear, make_contribution
-from tests.factories.media import make_captions, make_clip, make_rendition
+from tests.factories.accounts import make_user
+from tests.factories.feedback import clear
+from tests.factories.media import make_captions, make_rendition
 from tests.feedback.test_desk_clips import at, shown, verbs_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def moderator():
-    return make_user("moderator")
-
-
-@pytest.fixture
-def lead():
-    return make_user("safeguarding-lead")
-
-
-@pytest.fixture
-def desk(client, moderator):
-    return sign_in(client, moderator)
-
-
-@pytest.fixture
-def contribution():
-    return make_contribution("preparing", wishes=["shadow-board"])
-
-
-@pytest.fixture
-def clip(contribution):
-    return make_clip(contribution=contribution, disguise=Disguise.FACE)
 
 
 ROWS = {"start": ["0", "1"], "end": ["1", "1.9"], "words": ["Nobody told me", "why."]}

@@ -21,31 +21,6 @@ from tests.factories.media import make_clip, make_rendition
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def moderator():
-    return make_user("moderator")
-
-
-@pytest.fixture
-def lead():
-    return make_user("safeguarding-lead")
-
-
-@pytest.fixture
-def desk(client, moderator):
-    return sign_in(client, moderator)
-
-
-@pytest.fixture
-def contribution():
-    return make_contribution("preparing", wishes=["shadow-board"])
-
-
-@pytest.fixture
-def clip(contribution):
-    return make_clip(contribution=contribution, disguise=Disguise.FACE)
-
-
 def at(name: str, clip, contribution, *more) -> str:
     return reverse(f"desk-{name}", args=[contribution.pk, clip.ref, *more])
 

@@ -1,0 +1,33 @@
+"""The people and the clip that tests of the desk's clip pages begin with."""
+
+import pytest
+
+from media.enums import Disguise
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.feedback import make_contribution
+from tests.factories.media import make_clip
+
+
+@pytest.fixture
+def moderator():
+    return make_user("moderator")
+
+
+@pytest.fixture
+def lead():
+    return make_user("safeguarding-lead")
+
+
+@pytest.fixture
+def desk(client, moderator):
+    return sign_in(client, moderator)
+
+
+@pytest.fixture
+def contribution():
+    return make_contribution("preparing", wishes=["shadow-board"])
+
+
+@pytest.fixture
+def clip(contribution):
+    return make_clip(contribution=contribution, disguise=Disguise.FACE)
