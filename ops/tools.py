@@ -10,6 +10,7 @@ PACKAGES = {
     "ffmpeg": "ffmpeg",
     "ffprobe": "ffmpeg",
     "exiftool": "libimage-exiftool-perl",
+    "pdftotext": "poppler-utils",
     "strace": "strace",
     "node": "nodejs",
     "npm": "npm",

@@ -1,12 +1,12 @@
 """A pack of sixty pages: how long, and with how much memory."""
 
-import multiprocessing
 import resource
 import statistics
 import time
 
 from boards.pack.contents import Contents, Line
 from boards.pack.render import pages_of, render
+from tests.alone import alone
 from tests.benchmarks.rows import Figure, row
 
 TIMES = 5
@@ -18,9 +18,7 @@ WORDS = (
 
 @row("pack_60_pages_s")
 def pack_60_pages() -> list[Figure]:
-    # In a process of its own, whose children are the compiler and nothing else.
-    with multiprocessing.get_context("fork").Pool(1) as pool:
-        took, peak, pages = pool.apply(_measure)
+    took, peak, pages = alone(_measure)  # its children are the compiler and nothing else
     return [
         Figure(
             name="pack_60_pages_s",
