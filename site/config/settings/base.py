@@ -213,6 +213,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "payment", "usb", "browsing-topics",
     )
 }  # fmt: skip
+if not PUBLIC_DOOR:  # a film in a meeting fills the wall
+    PERMISSIONS_POLICY["fullscreen"] = ["self"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
