@@ -20,7 +20,7 @@ WALLS = (
     ("processes", "Alone", "They see no process but their own, and none of theirs stays."),
     ("limits", "Limits", "Memory, processor time and the size of files are limited."),
     ("privileges", "No new rights", "No program that they start can gain rights."),
-    ("nice", "Last in line", "Words that somebody sends come first."),
+    ("last", "Last in line", "Words that somebody sends come first."),
 )
 
 

@@ -94,9 +94,11 @@ def run(
         walls.standing().builder, program, reads=reads, folder=folder, limits=limits
     )
     mark = processes.new_mark()
+    # A group, not a session: Linux shares the processor between sessions before it looks at who
+    # is last in line, and a film would have its half of it while somebody waits with words.
     started = subprocess.Popen(  # noqa: S603  # a list, never a shell
         whole, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        cwd=folder or "/", env=_environment(folder, mark), start_new_session=True,
+        cwd=folder or "/", env=_environment(folder, mark), process_group=0,
     )  # fmt: skip
     watch = _Watch(started, limits, told, folder)
     try:

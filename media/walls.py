@@ -21,7 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 
 MB = 1024 * 1024
-NICE = 15
+IDLE = ("chrt", "--idle", "0")  # runs a program when nobody else wants the processor
 FILES = 256  # open at once
 _HERE = Path(__file__).parent
 # What programs are made of. Never a home, never our data, never /proc.
@@ -56,7 +56,7 @@ class Walls:
     processes: bool = False
     limits: bool = False
     privileges: bool = False
-    nice: bool = False
+    last: bool = False
 
     @property
     def count(self) -> int:
@@ -155,15 +155,13 @@ def build(
 ) -> list[str]:
     """The whole command that runs ``program`` behind the walls of ``builder``."""
     if builder == "bubblewrap":
-        return [
-            "nice", f"-n{NICE}", *_view(reads, folder), *_limited(limits), *program
-        ]  # fmt: skip
+        return [*IDLE, *_view(reads, folder), *_limited(limits), *program]
     asked = {
         "limits": {
             "AS": limits.memory_mb * MB, "CPU": limits.cpu_s, "FSIZE": limits.file_mb * MB,
             "CORE": 0, "NOFILE": FILES,
         },
-        "nice": NICE, "processes": limits.processes, "apart": builder == "namespaces",
+        "processes": limits.processes, "apart": builder == "namespaces",
         "reads": [*_SYSTEM, *_DETAILS, *map(str, reads)],
         "writes": [*_DEVICES, *([str(folder)] if folder else [])],
         "program": list(program),

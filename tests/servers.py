@@ -17,6 +17,8 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
+from media import walls
+
 ROOT = Path(settings.BASE_DIR)
 LONGEST_START_S = 60
 
@@ -84,7 +86,7 @@ class Council:
         options = ["--backend", "clips", "--queue-name", "clips", "--interval", "0.2"]
         with (self.var / "worker.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", "db_worker", *options],
+                [*walls.IDLE, sys.executable, "manage.py", "db_worker", *options],
                 cwd=ROOT, env=self.environment("staff", **environment),
                 stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip

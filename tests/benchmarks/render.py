@@ -162,7 +162,7 @@ def _bare(film: Path, facts: Facts, folder: Path) -> float:
     for name, graph in _graphs(film, facts, folder).items():
         words = ffmpeg.overwrite_output(graph).compile(cmd=binary())
         subprocess.run(
-            ["nice", "-n", str(walls.NICE), *words, "-nostdin", "-v", "error"],
+            [*walls.IDLE, *words, "-nostdin", "-v", "error"],
             check=True, timeout=600,
         )  # fmt: skip
         assert (folder / name).stat().st_size
