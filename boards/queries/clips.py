@@ -1,6 +1,6 @@
 """The clips that go with the lines of an agenda, as they were cleared for its board."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from boards.models import AgendaItem
@@ -47,9 +47,14 @@ class Shown(Cleared):
 
 def cleared_with(lines: Iterable[AgendaItem]) -> dict[int, list[Cleared]]:
     """By the ids of clearances, for the lines that are not taken back; at most three queries."""
-    ids = [
+    return cleared_by(
         line.board_item.clearance_id for line in lines if line.is_voice and not line.is_taken_back
-    ]
+    )
+
+
+def cleared_by(clearances: Iterable[int]) -> dict[int, list[Cleared]]:
+    """The same for clearances, on an agenda or not."""
+    ids = list(clearances)
     rows = list(clips_of(ids).select_related("clip")) if ids else []
     words = checked_of(row.clip for row in rows) if rows else {}
     found: dict[int, list[Cleared]] = {}
@@ -67,18 +72,29 @@ def clips_of(clearances: Iterable[int]):
 
 
 def put_clips_on(agenda: list[Row], addresses: "Addresses") -> list[Clip]:
-    """Gives each line of a page its clips; returns them all. One query more than ``cleared_with``."""
+    """Gives each line of a page its clips; returns them all."""
     rows = [one for row in agenda for one in (row, *row.below)]
-    found = cleared_with(row.item for row in rows)
+    found = shown_with([row.item for row in rows], addresses)
+    for row in rows:
+        row.clips.extend(found.get(row.item.pk, ()))
+    return [one.clip for several in found.values() for one in several]
+
+
+def shown_with(lines: Sequence[AgendaItem], addresses: "Addresses") -> dict[int, list["Shown"]]:
+    """By the ids of lines, with players. One query more than ``cleared_with``."""
+    found = cleared_with(lines)
     clips = [each.clip for several in found.values() for each in several]
     made: dict[int, list[Rendition]] = {}
     for rendition in Rendition.objects.filter(clip__in=clips) if clips else ():
         made.setdefault(rendition.clip_id, []).append(rendition)
-    for row in rows:
-        if row.item.is_voice:
-            several = found.get(row.item.board_item.clearance_id, ())
-            row.clips.extend(_shown(row.item, one, made, addresses) for one in several)
-    return clips
+    return {
+        line.pk: [
+            _shown(line, one, made, addresses)
+            for one in found.get(line.board_item.clearance_id, ())
+        ]
+        for line in lines
+        if line.is_voice
+    }
 
 
 @dataclass(frozen=True)

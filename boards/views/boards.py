@@ -9,6 +9,7 @@ from accounts.permissions import required
 from audit import actions as audit
 from boards.actions import packs
 from boards.models import BoardItem
+from boards.queries.clips import cleared_by
 from boards.queries.meetings import (
     my_boards,
     offered_to,
@@ -63,7 +64,11 @@ def offered_item(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     rows = BoardItem.objects.select_related("clearance__contribution")
     item = get_object_or_404(rows, pk=pk, board=found)
     audit.record("board_item.viewed", item, by=request.user)
-    context = frame(request, found) | {"item": item, "coming": found.meetings.coming()}
+    context = frame(request, found) | {
+        "item": item,
+        "coming": found.meetings.coming(),
+        "clips": cleared_by([item.clearance_id]).get(item.clearance_id, ()),
+    }
     return render(request, "boards/offered_item.html", context)
 
 

@@ -20,6 +20,7 @@ from tests.factories.boards import (
     BoardFactory,
     issue_pack,
     make_board_item,
+    make_held_line,
     make_meeting,
     make_secretary,
     put_on,
@@ -235,6 +236,27 @@ def test_page_costs_the_same_with_one_clip_and_three(
         address = reverse("boards:meeting", args=["shadow-board", line.meeting_id])
         with django_assert_num_queries(17):
             as_secretary.get(address)
+
+
+def test_it_can_be_looked_at_again_before_an_answer(as_secretary, board, secretary, lead):
+    line = make_held_line(item=make_board_item(board=board), by=secretary)
+    clip = make_cleared_clip(line.board_item, Disguise.FACE, by=lead)
+    args = [line.meeting.board.slug, line.meeting_id, line.pk]
+    html = as_secretary.get(reverse("boards:agenda-item-outcome", args=args)).content.decode()
+    assert re.findall(r'<source src="([^"]+)"', html) == [file_at(line, clip)]
+    assert WORDS in html
+
+
+def test_offered_item_says_how_its_clip_is_shown_and_what_is_said(as_secretary, board, lead):
+    item = make_board_item(board=board)
+    clip = make_cleared_clip(item, Disguise.FACE, by=lead)
+    address = reverse("boards:board-offered-item", args=[board.slug, item.pk])
+    html = as_secretary.get(address).content.decode()
+    assert ("<video" in html, WORDS in html, "It can be played once it is on an agenda." in html) == (
+        False, True, True,
+    )  # fmt: skip
+    keeping.lock(clip, by=lead)
+    assert WORDS not in as_secretary.get(address).content.decode()
 
 
 # --- Packs

@@ -1,4 +1,4 @@
-"""The people and the clip that tests of the desk's clip pages begin with."""
+"""The people that tests of words begin with, and the clip that tests of the desk's clip pages do."""
 
 import pytest
 
@@ -20,6 +20,7 @@ def lead():
 
 @pytest.fixture
 def desk(client, moderator):
+    """Someone signed in as a moderator."""
     return sign_in(client, moderator)
 
 

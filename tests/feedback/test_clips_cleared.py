@@ -22,16 +22,6 @@ CUES = [Cue(0, 2000, "Nobody told me.")]
 
 
 @pytest.fixture
-def lead():
-    return make_user("safeguarding-lead")
-
-
-@pytest.fixture
-def moderator():
-    return make_user("moderator")
-
-
-@pytest.fixture
 def contribution(lead):
     return make_contribution("preparing", by=lead, wishes=["shadow-board", "safeguarding-board"])
 

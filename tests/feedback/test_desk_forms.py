@@ -19,21 +19,6 @@ TYPED = "What I typed and must not lose."
 
 
 @pytest.fixture
-def lead():
-    return make_user("safeguarding-lead")
-
-
-@pytest.fixture
-def moderator():
-    return make_user("moderator")
-
-
-@pytest.fixture
-def desk(client, moderator):
-    return sign_in(client, moderator)
-
-
-@pytest.fixture
 def row(lead):
     return make_contribution(State.PREPARING, by=lead, wishes=["shadow-board"])
 

@@ -16,22 +16,6 @@ from tests.factories.feedback import SHAREABLE, WORDS, AudienceFactory, make_con
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def moderator():
-    return make_user("moderator")
-
-
-@pytest.fixture
-def lead():
-    return make_user("safeguarding-lead")
-
-
-@pytest.fixture
-def desk(client, moderator):
-    """Someone signed in as a moderator."""
-    return sign_in(client, moderator)
-
-
 def page(client, row: Contribution, query: str = "") -> str:
     answer = client.get(reverse("desk-contribution", args=[row.pk]) + query)
     assert answer.status_code == 200

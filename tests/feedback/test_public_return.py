@@ -30,11 +30,6 @@ def code(child) -> str:
     return code_on(child.send(words="Canary words of mine", audiences=["shadow-board"]))
 
 
-@pytest.fixture
-def lead():
-    return make_user("safeguarding-lead")
-
-
 def only() -> Contribution:
     return Contribution.objects.get()
 

@@ -40,16 +40,6 @@ def fill(*rows: dict) -> list[int]:
     return [row.pk for row in made]
 
 
-@pytest.fixture
-def moderator():
-    return make_user("moderator")
-
-
-@pytest.fixture
-def lead():
-    return make_user("safeguarding-lead")
-
-
 def all_pages(user, filters=None, *, size: int) -> list[list[int]]:
     """Every page by “next”, as ids; checks “back” from each of them on the way."""
     pages, after = [], None

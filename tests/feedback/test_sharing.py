@@ -26,11 +26,6 @@ from vault.errors import Erased
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lead():
-    return make_user("safeguarding-lead")
-
-
 def test_clear_shows_the_prepared_wording_to_that_audience_only(lead):
     row = make_contribution(State.PREPARING, by=lead, wishes=["shadow-board", "safeguarding-board"])
     clear(row, by=lead, audience="shadow-board")
