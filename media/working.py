@@ -11,7 +11,7 @@ from audit.actors import SYSTEM
 from jobs import actions as jobs
 from jobs.errors import LostLeaseError
 from media import captioning, originals, scratch
-from media.actions import works
+from media.actions import keeping
 from media.enums import ClipState, Disguise, Purpose
 from media.facts import Facts, Made
 from media.ingest import inspect
@@ -115,7 +115,7 @@ def _computer_voice(row: ClipWork, folder: Path, told: Told) -> None:
 def _keep_all(clip: Clip, finished: Iterator[Made]) -> None:
     """Each as soon as it is finished, so that the first can be looked at while the rest are made."""
     for made in finished:
-        works.keep(clip, made)
+        keeping.keep(clip, made)
         made.path.unlink()
         reach("rendered_first")
 

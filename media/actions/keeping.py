@@ -1,4 +1,4 @@
-"""Locking, changing one's mind, and deleting."""
+"""Keeping what was made of a clip, locking, changing one's mind, and deleting."""
 
 from collections.abc import Iterable
 
@@ -11,10 +11,31 @@ from audit.actors import Actor
 from media import signals
 from media.actions import parts
 from media.enums import OFFERED, ClipState, Disguise
+from media.facts import Made
 from media.models import Clip, Rendition
 from media.transitions import CLIP
-from vault import envelopes
+from vault import envelopes, files, keys
 from vault.models import Envelope
+
+
+def keep(clip: Clip, made: Made) -> Rendition:
+    """Seals one finished file to staff and to whoever sent it, in place of an earlier one; and to
+    the return code, if its author wants to see it again with that.
+    """
+    row = Rendition(
+        clip=clip, name=made.name, disguise=made.disguise, media_type=made.media_type,
+        codec=made.codec, size=made.bytes, width=made.width, height=made.height,
+        duration_s=made.duration_s, made_at=timezone.now(),
+    )  # fmt: skip
+    clip.refresh_from_db(fields=["reader_public"])  # it may have been asked for meanwhile
+    publics = {bytes(each) for each in (clip.viewer_public, clip.reader_public) if each}
+    readers = [keys.staff(), *map(keys.author_recipient, sorted(publics))]
+    with made.path.open("rb") as source:
+        row.envelope = files.seal_stream(source, owner=row.owner, to=readers)
+    with transaction.atomic():
+        remove_renditions(clip.renditions.filter(name=made.name, disguise=made.disguise))
+        row.save()
+    return row
 
 
 def lock(clip: Clip, *, by) -> Clip:

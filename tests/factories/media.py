@@ -14,7 +14,7 @@ from audit.actors import AUTHOR, SYSTEM
 from feedback.actions import clips, reading
 from feedback.clock import to_the_hour
 from feedback.enums import Safety
-from media.actions import works
+from media.actions import keeping
 from media.enums import CaptionState, ClipState, Disguise, Kind, RenditionName
 from media.facts import Made
 from media.models import Captions, Clip, Rendition
@@ -82,7 +82,9 @@ def make_rendition(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made"
         path.write_bytes(content)
-        return works.keep(clip, Made(name, disguise, path, "video/mp4", "h264+aac", 360, 640, 2.0))
+        return keeping.keep(
+            clip, Made(name, disguise, path, "video/mp4", "h264+aac", 360, 640, 2.0)
+        )
 
 
 def make_captions(clip: Clip, *, by=None, text: str = VTT) -> Captions:
