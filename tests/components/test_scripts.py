@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import Context, engines
+from playwright.sync_api import expect
 
 SCRIPTS = Path(settings.STATICFILES_DIRS[0]) / "js"
 OURS = sorted({*SCRIPTS.rglob("*.js")} - {*SCRIPTS.glob("vendor/*.js")})
@@ -62,7 +63,7 @@ def test_exit_covers_the_page_even_when_the_next_never_comes(writing):
 
     writing.get_by_role("link", name="Exit this page", exact=True).click(no_wait_after=True)
 
-    writing.wait_for_function("document.documentElement.classList.contains('covered')")
+    expect(writing.locator("html.covered")).to_be_attached()
     assert writing.evaluate("document.body.children.length") == 0
     assert writing.evaluate("document.title") == "\u200b"
 
