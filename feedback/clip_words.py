@@ -1,8 +1,9 @@
-"""What a child reads about clips: what each choice of “how much of you” means, and how far it is."""
+"""What a child reads about clips: what each choice of “how much of you” means; how far it is stands in
+``media.wording``."""
 
 from django.utils.translation import gettext_lazy as _
 
-from media.enums import OFFERED, ClipState, Disguise, Kind
+from media.enums import OFFERED, Disguise, Kind
 
 KIND_PICTURES = {Kind.FILM: "film", Kind.SOUND: "say", Kind.PICTURE: "draw"}
 YOURS = {
@@ -56,17 +57,6 @@ NOTHING_TO_LOOK_AT = {
         "There is nothing to hear yet. A person writes your words down and checks them. "
         "Then a computer reads them out."
     ),
-}
-HOW_FAR = {
-    ClipState.UPLOADING: _("It is on its way. Not all of it is here yet."),
-    ClipState.RECEIVED: _("All of it is here. Next we get it ready."),
-    ClipState.INSPECTING: _("All of it is here. We are getting it ready."),
-    ClipState.RENDERING: _("All of it is here. We are getting it ready."),
-    ClipState.READY: _("It is here and ready."),
-    ClipState.PARTIAL: _("The end of it is missing. A person looks at the part that we have."),
-    ClipState.FAILED: _("It is safe with us. Something did not work, so we try again."),
-    ClipState.LOST: _("It did not reach us."),
-    ClipState.ERASED: _("It is deleted."),
 }
 A_PERSON_LOOKS = _("It is safe with us. Something did not work, so a person looks at it.")
 TAKEN_BACK = _("You took it back. It does not go to any more meetings.")

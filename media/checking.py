@@ -13,6 +13,7 @@ from media.facts import Made
 from media.ingest import inspect
 from media.reasons import Refused, Retry
 from media.render import render
+from media.wording import HOW_FAR
 from media.working import ROOM
 
 _ENDINGS = {"video/mp4": ".mp4", "audio/mp4": ".m4a", "audio/ogg": ".opus", "image/webp": ".webp"}
@@ -54,7 +55,7 @@ def check(
         except Refused as refusal:
             found.reason, found.message = refusal.reason.value, str(refusal.message)
         except Retry as failure:
-            found.reason, found.message = str(failure), str(ClipState.FAILED.label)
+            found.reason, found.message = str(failure), str(HOW_FAR[ClipState.FAILED])
     found.seconds = round(time.monotonic() - began, 3)
     found.peak_mb = round(used.peak_mb, 1)
     return found
@@ -67,7 +68,7 @@ def _through(
     found.kind, found.duration_s = facts.kind.value, facts.duration_s
     found.width, found.height = facts.width, facts.height
     if not facts.complete:
-        found.message = str(ClipState.PARTIAL.label)
+        found.message = str(HOW_FAR[ClipState.PARTIAL])
     for made in render(source, facts, disguises, folder=folder, told=lambda _part: None):
         found.renditions.append(_described(made))
         found.metadata_left += [f"{_name(made)}: {left}" for left in metadata.left_in(made.path)]

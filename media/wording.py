@@ -1,10 +1,10 @@
-"""Clips in words for people at work: how much of a child is shown, and how long it lasts."""
+"""Clips in words: how much of a child is shown, how long it lasts, and, for the child, how far it is."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from media.enums import Disguise, Kind
+from media.enums import ClipState, Disguise, Kind
 from media.models import Clip
 
 SHOWN_AS: dict[Disguise, Promise] = {
@@ -16,6 +16,20 @@ SHOWN_AS: dict[Disguise, Promise] = {
     Disguise.SOUND_VOICE: gettext_lazy("only the sound, with the voice changed"),
     Disguise.WORDS: gettext_lazy("only the words"),
     Disguise.COMPUTER: gettext_lazy("the words, read by a computer voice"),
+}
+# What a child reads about a clip that is not refused; a reason has words of its own.
+HOW_FAR = {
+    ClipState.UPLOADING: gettext_lazy("It is on its way. Not all of it is here yet."),
+    ClipState.RECEIVED: gettext_lazy("All of it is here. Next we get it ready."),
+    ClipState.INSPECTING: gettext_lazy("All of it is here. We are getting it ready."),
+    ClipState.RENDERING: gettext_lazy("All of it is here. We are getting it ready."),
+    ClipState.READY: gettext_lazy("It is here and ready."),
+    ClipState.PARTIAL: gettext_lazy(
+        "The end of it is missing. A person looks at the part that we have."
+    ),
+    ClipState.FAILED: gettext_lazy("It is safe with us. Something did not work, so we try again."),
+    ClipState.LOST: gettext_lazy("It did not reach us."),
+    ClipState.ERASED: gettext_lazy("It is deleted."),
 }
 
 

@@ -11,6 +11,7 @@ from boards.enums import ItemKind
 from boards.errors import StaleOrder
 from boards.forms.agendas import BusinessForm, ItemForm, TakeOffForm
 from boards.models import BoardItem, Meeting
+from boards.views.clips import shown_beside
 from boards.views.meetings import ASK
 from boards.views.page import (
     answer,
@@ -127,6 +128,7 @@ def item(request: HttpRequest, slug: str, meeting: int, pk: int) -> HttpResponse
         | {
             "meeting": line.meeting,
             "line": line,
+            "clips": shown_beside(line, request),
             "can_take_off": line.is_voice and not line.is_taken_back,
             "can_remove": line.kind == ItemKind.BUSINESS,
             "back": to_meeting(line.meeting),

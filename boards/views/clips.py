@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from audit import actions as audit
 from boards.models import AgendaItem
-from boards.queries.clips import Addresses, clips_of
+from boards.queries.clips import Addresses, Shown, clips_of, shown_with
 from boards.views.page import line_at
 from boards.visibility import reader_at, sees_clip
 from feedback.models import ClearedClip
@@ -31,6 +31,13 @@ def _captions(line: AgendaItem, clip: Clip) -> str:
 
 
 ADDRESSES = Addresses(_file, _captions)
+
+
+def shown_beside(line: AgendaItem, request: HttpRequest) -> list[Shown]:
+    """A line's clips with players, on a page about that line alone."""
+    shown = shown_with([line], ADDRESSES).get(line.pk, [])
+    watching.opened(request.session, [one.clip for one in shown])
+    return shown
 
 
 @require_safe

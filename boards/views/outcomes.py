@@ -11,15 +11,13 @@ from boards.actions import outcomes
 from boards.enums import ActionState, OutcomeKind
 from boards.forms.outcomes import ActionForm, OutcomeForm
 from boards.models import Action, AgendaItem, Outcome
-from boards.queries.clips import Shown, shown_with
 from boards.queries.outcomes import action_log
 from boards.queries.pages import page_of
-from boards.views.clips import ADDRESSES
+from boards.views.clips import shown_beside
 from boards.views.meetings import ASK
 from boards.views.page import answer, board_at, frame, line_at, posted, to_meeting
 from boards.wordings import to_begin_from
 from feedback import texts
-from media import watching
 
 
 @ASK
@@ -38,7 +36,7 @@ def record(request: HttpRequest, slug: str, meeting: int, pk: int) -> HttpRespon
         | {
             "meeting": line.meeting,
             "line": line,
-            "clips": _clips(request, line),
+            "clips": shown_beside(line, request),
             "beginnings": OutcomeKind.choices if line.is_voice else (),
             "back": to_meeting(line.meeting),
         },
@@ -62,7 +60,7 @@ def _recorded(request: HttpRequest, line: AgendaItem, outcome: Outcome) -> HttpR
     context = frame(request, line.meeting.board) | {
         "meeting": line.meeting,
         "line": line,
-        "clips": _clips(request, line),
+        "clips": shown_beside(line, request),
         "outcome": outcome,
         "words": texts.read_as_staff(outcome.words, owner=outcome.words_owner)
         if outcome.words and outcome.words.size
@@ -70,13 +68,6 @@ def _recorded(request: HttpRequest, line: AgendaItem, outcome: Outcome) -> HttpR
         "back": to_meeting(line.meeting),
     }
     return render(request, "boards/outcome_recorded.html", context)
-
-
-def _clips(request: HttpRequest, line: AgendaItem) -> list[Shown]:
-    """What was shown of the child in the meeting, to be looked at again before an answer."""
-    shown = shown_with([line], ADDRESSES).get(line.pk, [])
-    watching.opened(request.session, [one.clip for one in shown])
-    return shown
 
 
 @require_safe

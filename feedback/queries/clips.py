@@ -19,6 +19,7 @@ from media.enums import (
     RenditionName,
 )
 from media.models import Clip, ClipWork, Rendition
+from media.wording import HOW_FAR
 from vault.keys import AuthorKey
 
 _LOOKED_AT = (*PLAYED, RenditionName.SCREEN, RenditionName.SCREEN_JPEG)
@@ -95,7 +96,7 @@ def how_far(clip: Clip, *, stuck: bool = False) -> str:
         return clip.message
     if stuck and clip.state in IN_THE_WORKS:
         return str(clip_words.A_PERSON_LOOKS)
-    return str(clip_words.HOW_FAR[ClipState(clip.state)])
+    return str(HOW_FAR[ClipState(clip.state)])
 
 
 def missing_from(contribution: Contribution, clips: list[ClipShown]) -> int:

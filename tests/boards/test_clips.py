@@ -238,11 +238,12 @@ def test_page_costs_the_same_with_one_clip_and_three(
             as_secretary.get(address)
 
 
-def test_it_can_be_looked_at_again_before_an_answer(as_secretary, board, secretary, lead):
+@pytest.mark.parametrize("name", ["agenda-item", "agenda-item-outcome"])
+def test_it_is_beside_the_cover_note_and_the_outcome(as_secretary, board, secretary, lead, name):
     line = make_held_line(item=make_board_item(board=board), by=secretary)
     clip = make_cleared_clip(line.board_item, Disguise.FACE, by=lead)
     args = [line.meeting.board.slug, line.meeting_id, line.pk]
-    html = as_secretary.get(reverse("boards:agenda-item-outcome", args=args)).content.decode()
+    html = as_secretary.get(reverse(f"boards:{name}", args=args)).content.decode()
     assert re.findall(r'<source src="([^"]+)"', html) == [file_at(line, clip)]
     assert WORDS in html
 

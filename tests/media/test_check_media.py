@@ -104,7 +104,10 @@ def test_a_file_that_is_refused(name, reason, files):
 
 def test_a_part_says_so(files):
     [found] = checked(files / "half.mp4")
-    assert (found["accepted"], found["message"]) == (True, "only a part of it can be shown")
+    assert (found["accepted"], found["message"]) == (
+        True,
+        "The end of it is missing. A person looks at the part that we have.",
+    )
 
 
 def test_a_program_that_is_missing_is_not_the_files_fault(files, settings):
