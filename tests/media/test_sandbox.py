@@ -1,5 +1,6 @@
 """Programs behind the walls: what they reach, how they end, and that nothing of them stays."""
 
+import fcntl
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 from contextlib import suppress
@@ -225,17 +227,44 @@ def test_words_come_first(builder, tmp_path):
     assert b"SCHED_IDLE" in done.stdout.splitlines()[0]
 
 
-def test_a_killed_worker_takes_its_programs_with_it(builder, tmp_path):
-    """``kill -9`` of the worker: nobody is left to stop FFmpeg."""
-    (tmp_path / "run.py").write_text(
+def write_worker(path: Path, builder: str, words: str) -> None:
+    """A process like a worker, to be started with a folder; ``words`` is what it does."""
+    path.write_text(
         f"import sys; sys.path[:0] = [{str(CHECKOUT)!r}, {str(CHECKOUT / 'site')!r}]\n"
         "from pathlib import Path\n"
         "from media import processes, sandbox, walls\n"
-        f"walls.standing = lambda: walls.Walls(builder={builder!r})\n"
+        f"walls.standing = lambda: walls.Walls(builder={builder!r})\n" + words
+    )
+
+
+def test_it_cannot_type_into_the_terminal_of_who_started_it(builder, tmp_path):
+    """It shares a session with its starter, and so a terminal, where somebody tries a file by hand."""
+    write_worker(
+        tmp_path / "run.py", builder,
+        "print(open('/dev/tty', 'w').write('mine'))\n"
+        "done = sandbox.run(['sh', '-c', 'echo typed > /dev/tty && echo reached'],\n"
+        "                   folder=Path(sys.argv[1]))\n"
+        "print(done.code, done.stdout)\n",
+    )  # fmt: skip
+    ours, theirs = os.openpty()
+    done = subprocess.run(
+        [sys.executable, tmp_path / "run.py", tmp_path],
+        stdin=theirs, start_new_session=True, stdout=subprocess.PIPE, check=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )  # fmt: skip
+    os.close(theirs)
+    os.close(ours)
+    assert done.stdout == b"4\n2 b''\n"
+
+
+def test_a_killed_worker_takes_its_programs_with_it(builder, tmp_path):
+    """``kill -9`` of the worker: nobody is left to stop FFmpeg."""
+    write_worker(
+        tmp_path / "run.py", builder,
         f"processes.new_mark = lambda: 'HEARD_RUN=killed-worker-{builder}'\n"
         "sandbox.run(['sh', '-c', 'echo begun; sleep 600'], folder=Path(sys.argv[1]),\n"
-        "            told=lambda line: print(line, flush=True))\n"
-    )
+        "            told=lambda line: print(line, flush=True))\n",
+    )  # fmt: skip
     with subprocess.Popen(
         [sys.executable, tmp_path / "run.py", tmp_path], stdout=subprocess.PIPE
     ) as worker:
