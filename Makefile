@@ -38,7 +38,7 @@ bench: setup  ## the figures, as a table and in var/bench/results.json (ROWS=nam
 	@ROWS="$(ROWS)" $(VENV_PYTHON) -m tests.benchmarks
 
 .PHONY: shots
-shots: setup  ## a picture of every screen, into var/shots/
+shots: setup  ## a picture of every screen, into var/shots/, and what axe finds on it
 	@$(PYTHON) ops/browser.py
 	@$(VENV_PYTHON) -m tests.shots
 

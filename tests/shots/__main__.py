@@ -1,4 +1,4 @@
-"""``make shots``: pictures of every screen into var/shots/, with an index.html to look through them.
+"""``make shots``: pictures of every screen into var/shots/, with an index.html, and axe on each of them.
 
 ``SHOTS=prefix`` takes only the screens whose name begins so. Exit status 1 when one fails.
 """

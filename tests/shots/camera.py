@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.accessibility import faults_of
 from tests.benchmarks.places import chromium
 from tests.shots.installation import Place
 
@@ -115,7 +116,8 @@ def _take_one(studio: Studio, screen: Screen, folder: Path) -> str:
     visit, context = studio.visit(screen.role)
     try:
         screen.way(visit)
-        _picture(visit.page, screen.name, folder)
+        if _picture(visit.page, screen.name, folder):
+            return "FAILED: axe found faults"
     except Exception as error:
         return f"FAILED: {str(error).strip().splitlines()[0]}"
     finally:
@@ -124,7 +126,9 @@ def _take_one(studio: Studio, screen: Screen, folder: Path) -> str:
     return ""
 
 
-def _picture(page: Page, name: str, folder: Path) -> None:
+def _picture(page: Page, name: str, folder: Path) -> int:
+    """Each size and scheme; how many faults axe found in all."""
+    faults = 0
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
@@ -133,6 +137,10 @@ def _picture(page: Page, name: str, folder: Path) -> None:
             page.evaluate("scrollTo(0, 0)")  # else what sticks to the top hangs in the middle
             page.screenshot(path=path, animations="disabled", **_whole(page, width))
             _note_sideways(page, name, size)
+            found = faults_of(page)
+            faults += len(found)
+            print("".join(f"     {size}-{scheme}: {each}\n" for each in found), end="", flush=True)
+    return faults
 
 
 def _whole(page: Page, width: int) -> dict[str, object]:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import browser as chromium
+from tests.accessibility import faults_of
 from tests.servers import Council, new_council
 from tests.stories import films
 
@@ -19,7 +19,6 @@ PHONE = {
     "device_scale_factor": 2, "locale": "en-GB",
 }  # fmt: skip
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -95,13 +94,7 @@ def axe() -> Callable[[Page], None]:
     """``axe(page)`` fails with each accessibility fault and where it stands."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-        faults = [
-            f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
-            for fault in found.response["violations"]
-            for node in fault["nodes"]
-        ]
-        assert faults == [], page.url
+        assert faults_of(page) == [], page.url
 
     return check
 
