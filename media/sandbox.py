@@ -193,12 +193,13 @@ class _Watch:
         return found is not None
 
     def _look(self) -> None:
-        seen = processes.below(self.started.pid)
+        most = self.limits.processes + processes.OURS
+        seen = processes.below(self.started.pid, most)
         self.cpu |= processes.cpu_s(seen)
         self.peak_mb = max(self.peak_mb, processes.memory_mb(seen))
         if time.monotonic() - self.began > self.limits.wall_s:
             self.why = "program-hung"
-        elif len(seen) > self.limits.processes + processes.OURS:
+        elif len(seen) > most:
             self.why = "program-killed"
         elif self.folder and _holds_more(self.folder, self.limits.folder_mb * walls.MB):
             self.why = _OVERFLOWED
