@@ -1,6 +1,11 @@
-"""Looks for the programs that the tests use beside Python, or says in one line how to get them."""
+"""Looks for the programs that the tests use beside Python.
 
+Root on a Debian gets what is missing; for others one line says how to get it.
+"""
+
+import os
 import shutil
+import subprocess
 import sys
 
 from browser import find
@@ -19,12 +24,25 @@ PACKAGES = {
 
 def missing():
     """Debian's packages for what is not here, each once, in order."""
-    wanted = [] if find() else ["chromium"]
+    wanted = [] if find() else ["chromium", "fonts-dejavu-core"]
     wanted += [package for program, package in PACKAGES.items() if not shutil.which(program)]
     return list(dict.fromkeys(wanted))
 
 
+def install(packages):
+    """With apt. What it says is shown; what it could not bring is still missing afterwards."""
+    print(f"Installing {' '.join(packages)} …", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run(
+            [shutil.which("apt-get"), "-qq", *words],
+            env=quiet, stdout=subprocess.DEVNULL, check=False,
+        )  # fmt: skip
+
+
 if __name__ == "__main__":
+    if missing() and os.geteuid() == 0 and shutil.which("apt-get"):
+        install(missing())
     if missing():
         sys.exit(
             f"The tests need programs that were not found: «sudo apt install {' '.join(missing())}» "
