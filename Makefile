@@ -23,7 +23,7 @@ setup:  ## make .venv with the tools for developers
 .PHONY: test
 test: setup  ## all tests, browser stories too (ARGS=… goes to pytest; DATABASE_URL=… REDIS_URL=…)
 	@$(PYTHON) ops/tools.py
-	@$(VENV_PYTHON) -m pytest $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations 10 $(ARGS)
 
 .PHONY: lint
 lint: setup  ## style, layers, types, pending migrations
@@ -32,6 +32,14 @@ lint: setup  ## style, layers, types, pending migrations
 	PYTHONPATH=.:site .venv/bin/lint-imports
 	$(VENV_PYTHON) -m mypy
 	$(VENV_PYTHON) manage.py makemigrations --check --dry-run
+
+.PHONY: audit
+audit: setup  ## is something known against the packages of the lock? (ARGS="--copy all.zip" without a network)
+	@$(VENV_PYTHON) manage.py dependencies $(ARGS)
+
+.PHONY: drill
+drill: setup  ## take over the public door of a copy: what can be read? (as root; DATABASE_URL=… of a superuser)
+	@$(VENV_PYTHON) ops/drill_public_door.py
 
 .PHONY: bench
 bench: setup  ## the figures, as a table and in var/bench/results.json (ROWS=name,name for some)

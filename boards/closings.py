@@ -11,6 +11,10 @@ PROTECTS_THE_CHILD = (
     "It carries a child’s own words. Keeping that child from being recognised outweighs the "
     "public interest in hearing them in open session."
 )
+PROTECTS_THE_FAMILY = (
+    "It carries the own words of a parent, carer or relative. Keeping the child and the family from "
+    "being recognised outweighs the public interest in hearing them in open session."
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Closing:
         return {f"{prefix}closed": self.closed, f"{prefix}law": law, f"{prefix}reason": reason}
 
 
-def for_a_child(board: Board) -> Closing:
-    """How a child's item starts: closed."""
-    return Closing(True, Paragraph.TWO if board.is_council_body else "", PROTECTS_THE_CHILD)
+def for_a_voice(board: Board, *, adult: bool) -> Closing:
+    """How an item with somebody's words starts: closed."""
+    reason = PROTECTS_THE_FAMILY if adult else PROTECTS_THE_CHILD
+    return Closing(True, Paragraph.TWO if board.is_council_body else "", reason)

@@ -11,7 +11,7 @@ from boards.models import AgendaItem, Meeting
 
 @dataclass(frozen=True)
 class Decision:
-    """``words`` are for the child. Each kind needs some of the rest; see ``problems``."""
+    """``words`` are for the author of the item. Each kind needs some of the rest; see ``problems``."""
 
     kind: OutcomeKind
     words: str = ""
@@ -25,7 +25,9 @@ class Decision:
         """What is missing or wrong, by field, in sentences for people."""
         found = _NEEDS[self.kind](self, item)
         if item.is_voice and not self.words.strip():
-            found["words"] = _("Tell the child what came of it, in plain words.")
+            found["words"] = _("Tell %(who)s what came of it, in plain words.") % {
+                "who": item.author
+            }
         return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boards.models import Meeting
-from boards.numbering import numbered
+from boards.numbering import given_at, numbered
 from boards.queries.clips import Cleared, cleared_with
 from media import webvtt
 from media.enums import Disguise, Kind, RenditionName
@@ -45,14 +45,14 @@ class Part:
 def parts_of(meeting: Meeting) -> list[Part]:
     """Every clip that is cleared for the meeting's board at this moment, in the agenda's order.
 
-    At most five queries. What was taken back, locked or not made in the cleared disguise is no part.
+    At most six queries. What was taken back, locked or not made in the cleared disguise is no part.
     """
     items = list(meeting.agenda.select_related("board_item__clearance__contribution"))
     clips = cleared_with(items)
     made = _renditions(clips.values())
     return [
         Part(row.number, row.item.heading, _language(row.item), one, _best(made, one))
-        for row in numbered(items)
+        for row in numbered(items, given_at(meeting))
         if row.item.is_voice and not row.item.is_taken_back
         for one in clips.get(row.item.board_item.clearance_id, ())
     ]

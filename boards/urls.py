@@ -26,6 +26,7 @@ _MEETING = [
     path("items/new/", agendas.add, name="meeting-add"),
     path("papers/new/", papers.add_paper, name="paper-add"),
     path("papers/<uuid:ref>/", papers.paper, name="paper"),
+    path("papers/<uuid:ref>/original/", papers.paper_original, name="paper-original"),
     path("papers/<uuid:ref>/remove/", papers.remove_paper, name="paper-remove"),
     path("packs/", papers.build, name="pack-build"),
     path("packs/<int:number>/", papers.pack, name="pack"),

@@ -1,4 +1,4 @@
-"""Words for a child to begin from. Whoever records the outcome makes them their own."""
+"""Words to begin an answer from. Whoever records the outcome makes them their own."""
 
 from django.utils import formats, translation
 
@@ -43,10 +43,18 @@ _WELSH = {
 }
 
 
+# To an adult, “chi”.
+_TO_ADULTS = {"ddywedaist ti": "ddywedoch chi", "O dy achos di": "O’ch achos chi"}
+
+
 def to_begin_from(kind: OutcomeKind, line: AgendaItem) -> str:
-    """In the language that the child wrote in, where we have it."""
+    """In the language that the author wrote in, where we have it."""
     welsh = line.board_item.contribution.language.startswith("cy")
     with translation.override("cy" if welsh else "en-gb"):
-        return (_WELSH if welsh else _ENGLISH)[kind].format(
+        begun = (_WELSH if welsh else _ENGLISH)[kind]
+        if line.board_item.is_by_an_adult:
+            for to_a_child, to_an_adult in _TO_ADULTS.items():
+                begun = begun.replace(to_a_child, to_an_adult)
+        return begun.format(
             board=str(line.meeting.board), day=formats.date_format(line.meeting.date, "j F")
         )

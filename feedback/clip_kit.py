@@ -58,16 +58,22 @@ PROMISES = {
 }
 
 
-@cache
-def kit() -> dict[str, object]:
-    """The context of ``clips/kit.html``; its words come out in the language of the page."""
+def limits() -> dict[str, object]:
+    """The context of ``clips/kit.html``: what a page must know before anybody films."""
     return {
         "clip_limits": {
             "film": settings.CLIP_FILM_SECONDS,
             "sound": settings.CLIP_SOUND_SECONDS,
             "most": settings.CLIP_MOST,
             "bytes": settings.CLIP_MOST_BYTES,
-        },
+        }
+    }
+
+
+@cache
+def kit() -> dict[str, object]:
+    """The context of ``clips/kit_parts.html``; its words come out in the language of the page."""
+    return {
         "clip_kinds": [
             {
                 "value": kind.value,

@@ -22,18 +22,23 @@ class State(models.TextChoices):
 OPEN_STATES = frozenset(
     {State.HELD_BACK, State.RECEIVED, State.READING, State.PREPARING, State.WITH_BOARDS}
 )
+# Once it has been read: from here on it can be shown to somebody else.
+READ_STATES = frozenset({State.PREPARING, State.WITH_BOARDS, State.ANSWERED})
 UNREAD_STATES = frozenset({State.HELD_BACK, State.RECEIVED})
+# Somebody may have it in hand.
+HELD_STATES = frozenset({State.READING, State.PREPARING})
 # The author can still add, change their wishes and take it back.
 AUTHOR_CAN_CHANGE = frozenset(State) - {State.WITHDRAWN, State.ERASED}
 
-# Whose turn it is: shown on the desk, proven complete by a test.
+# Whose turn it is: shown on the desk, proven complete by a test. What was answered may be closed;
+# it waits for nobody.
 TURN = {
     State.HELD_BACK: "moderator",
     State.RECEIVED: "moderator",
     State.READING: "moderator",
     State.PREPARING: "moderator",
     State.WITH_BOARDS: "secretary",
-    State.ANSWERED: "moderator",
+    State.ANSWERED: "",
     State.CLOSED: "",
     State.WITHDRAWN: "moderator",
     State.ERASED: "",
@@ -57,6 +62,23 @@ class Level(models.IntegerChoices):
     IMMEDIATE = 3, _("immediate")
 
 
+class Standing(models.TextChoices):
+    """What staff read of a level. Unknown is not “none”: that takes a person who says so."""
+
+    IMMEDIATE = "3", _("Immediate")
+    HIGH = "2", _("High")
+    LOW = "1", _("Low")
+    UNCHECKED = "unchecked", _("Not checked")
+    UNREAD = "unread", _("Not read yet")
+    UNSET = "unset", _("No level set yet")
+    NONE = "0", _("None")
+
+    @property
+    def slug(self) -> str:
+        """As the component of levels calls it."""
+        return self.name.lower()
+
+
 class Group(models.TextChoices):
     """Who the author says they are. Nobody has to say, and no answer refuses help."""
 
@@ -66,6 +88,10 @@ class Group(models.TextChoices):
     PARENT = "parent", _("parent or carer")
     FAMILY = "family", _("other family")
     UNSAID = "unsaid", _("did not say")
+
+
+# Whose words are never called a child's.
+ADULTS = frozenset({Group.PARENT, Group.FAMILY})
 
 
 class AgeBand(models.TextChoices):
@@ -150,6 +176,9 @@ class StepKind(models.TextChoices):
     DEFERRED = "deferred", _("They’ll talk about it again")
     DONE = "done", _("It’s done")
     PUBLISHED = "published", _("Others can see what changed")
+    STOPPED = "stopped", _("You stopped it")
+    SHARING_CHANGED = "sharing_changed", _("You changed who may see it")
+    FETCHED_BACK = "fetched_back", _("It was already printed")
     WITHDRAWN = "withdrawn", _("You took it back")
     ERASURE_ASKED = "erasure_asked", _("You asked us to delete it")
     ERASURE_DECLINED = "erasure_declined", _("We must keep a part of it")
@@ -160,7 +189,14 @@ OUTCOME_STEPS = frozenset({StepKind.NOTED, StepKind.ACTION, StepKind.DECLINED, S
 
 
 # What the author did, so that its time is kept to the hour.
-STEPS_OF_AUTHORS = frozenset({StepKind.WITHDRAWN, StepKind.ERASURE_ASKED})
+STEPS_OF_AUTHORS = frozenset({
+    StepKind.WITHDRAWN, StepKind.ERASURE_ASKED, StepKind.STOPPED, StepKind.SHARING_CHANGED,
+    StepKind.FETCHED_BACK,
+})  # fmt: skip
+# From one of these on, what was going to a board goes there no more.
+STOPS = frozenset({
+    StepKind.OFF_AGENDA, StepKind.STOPPED, StepKind.WITHDRAWN, StepKind.ERASURE_ASKED,
+})  # fmt: skip
 
 
 class Helped(models.TextChoices):

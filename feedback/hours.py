@@ -1,6 +1,6 @@
 """When people read, as a sentence for the person who is about to send something."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -35,12 +35,27 @@ def sentence(reading: Reading) -> str:
 
 
 def day_name(moment: datetime) -> str:
-    """“Tuesday”."""
-    return date_format(timezone.localtime(moment), "l")
+    """“Tuesday”; with its date where another Tuesday comes first: “Tuesday 5 January”."""
+    local = timezone.localtime(moment)
+    is_near = (local.date() - timezone.localdate()).days < 7
+    return date_format(local, "l" if is_near else "l j F")
+
+
+def read_by() -> str:
+    """“Tuesday 1 December”: the day by which what is sent now has been read."""
+    return date_format(promised(timezone.now()), "l j F")
+
+
+def promised(sent: datetime) -> date:
+    """The day by which the council says that it reads what was sent at that moment."""
+    days = catalogue.council.get().days_to_read
+    return catalogue.hours.get().working_day_after(sent, days)
 
 
 def clock_time(moment: time) -> str:
-    """“9am”, “4:30pm”: no noughts that a child must skip over."""
+    """“9am”, “4:30pm”, “12 noon”: no noughts that a child must skip over."""
+    if moment.minute == 0 and moment.hour in {0, 12}:
+        return _("12 noon") if moment.hour else _("12 midnight")
     hour = moment.hour % 12 or 12
     shown = f"{hour}:{moment:%M}" if moment.minute else str(hour)
     return (_("%(time)sam") if moment.hour < 12 else _("%(time)spm")) % {"time": shown}

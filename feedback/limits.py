@@ -1,15 +1,11 @@
-"""Slowing down without locking out: token buckets, asked before anything costly is done.
+"""Guesses of codes, slowed down without locking out: token buckets, asked before anything is hashed.
 
-No address is kept: a source is a keyed digest that changes every day.
+A source is the digest of ``tallies.counting.source_of``.
 """
 
-import hmac
 import time
 from dataclasses import dataclass
-from datetime import date
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from feedback.models.limits import Bucket
@@ -23,51 +19,15 @@ class Rate:
     at_once: float
 
 
-# Codes: one guess a second over everybody keeps 60 bits safe for years (security.md G3). Half of
-# that is kept for sources without wrong guesses, so a flood cannot keep a child out (G5).
-EVERYBODY = Rate(0.5, 30.0)
-SOURCE = Rate(1 / 10, 10.0)
+# Codes of seven words: 70 bits are safe for years at more guesses than a machine answers (decision
+# 35, security.md G3), so no flood keeps a child out (G5); the limits are there for the processor.
+EVERYBODY = Rate(100.0, 1000.0)
+SOURCE = Rate(1.0, 30.0)
+# Codes of six words, written down before: one guess a second over everybody. Half of that is kept
+# for sources without wrong guesses.
+OLD_EVERYBODY = Rate(0.5, 30.0)
+OLD_SOURCE = Rate(1 / 10, 10.0)
 FIRST = Rate(1 / (6 * 60 * 60), 3.0)  # a source's first wrong guesses; forgotten within a day
-# Sending: a class of thirty behind one address in ten minutes is ordinary.
-SENDS_AT_ONCE, SENDS_WINDOW_S = 60, 600
-CLIPS_AT_ONCE = 180  # begun in the same time: three by each of two classes
-
-
-def source_of(request) -> str:
-    """A digest of where a request comes from, good for today only."""
-    address = _address(request)
-    key = f"{settings.SECRET_KEY}{date.today().isoformat()}".encode()
-    return hmac.digest(key, address.encode(), "sha256").hex()[:32]
-
-
-def _address(request) -> str:
-    """The address, seen past as many proxies as settings say stand in front; no header is believed
-    beyond those.
-    """
-    hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    chain = [hop for hop in hops if hop] + [request.META.get("REMOTE_ADDR", "")]
-    behind = min(settings.PROXIES, len(chain) - 1)
-    return chain[-1 - behind]
-
-
-def too_many_sends(source: str) -> bool:
-    """Counts one send from ``source``; True once they come faster than a class would."""
-    return _counted("sends", source) > SENDS_AT_ONCE
-
-
-def too_many_clips(source: str) -> bool:
-    """Counts one clip begun from ``source``; True once they come faster than a class would."""
-    return _counted("clips", source) > CLIPS_AT_ONCE
-
-
-def _counted(what: str, source: str) -> int:
-    """How many there were from ``source`` within the running window, with this one."""
-    name = f"{what}:{source}:{int(time.time() // SENDS_WINDOW_S)}"
-    cache.add(name, 0, timeout=SENDS_WINDOW_S * 2)
-    try:
-        return cache.incr(name)
-    except ValueError:  # it fell out of the cache between the two calls
-        return 1
 
 
 @dataclass(frozen=True)
@@ -77,21 +37,37 @@ class Guess:
     taken: tuple[tuple[str, Rate], ...]
 
 
-def may_guess(source: str) -> Guess | None:
-    """Leave to try a code from ``source``, or None for now.
+def may_guess(source: str, *, old: bool = False) -> Guess | None:
+    """Leave to try a code from ``source``, or None for now. ``old``: one of six words."""
+    if old:
+        return _may_guess_old(source)
+    own, shared = (f"guess:{source}", SOURCE), ("guess+all", EVERYBODY)
+    if take(*own) is None or take(*shared) is None:
+        return None
+    return Guess((own, shared))
 
-    A source with few wrong guesses today draws on a shared bucket of its own kind; all others
+
+def _may_guess_old(source: str) -> Guess | None:
+    """A source with few wrong guesses today draws on a shared bucket of its own kind; all others
     share another, so that a flood cannot use up what is kept for a child.
     """
-    own = (f"guess:{source}", SOURCE)
+    own = (f"old:{source}", OLD_SOURCE)
     if take(*own) is None:
         return None
     first = (f"first:{source}", FIRST)
     new = take(*first) is not None
-    shared = ("guess+new" if new else "guess+known", EVERYBODY)
+    shared = ("guess+new" if new else "guess+known", OLD_EVERYBODY)
     if take(*shared) is None:
         return None
     return Guess((own, first, shared) if new else (own, shared))
+
+
+def may_look_up(person: int) -> Guess | None:
+    """The same for somebody signed in, who types a code that stood in a letter: a bucket of their
+    own, so that nobody outside can use it up, and they use up no child's.
+    """
+    own = (f"look-up:{person}", OLD_SOURCE)
+    return Guess((own,)) if take(*own) is not None else None
 
 
 def give_back(guess: Guess) -> None:

@@ -15,5 +15,5 @@ def may_about(user, permission: str, row: models.Model) -> bool:
     """
     contribution = row if isinstance(row, Contribution) else row.contribution
     if permission == "contribution.erase":
-        return may(user, permission) and not (contribution.about_reader and is_kept_from(user))
+        return may(user, permission) and not is_kept_from(user, contribution)
     return may(user, permission) and staff_may_see(user, contribution)

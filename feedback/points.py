@@ -12,10 +12,10 @@ NAMES = (
     "checked",
     "code_made",
     "triaged",
+    "named",
     "sealed",
-    "row_written",
-    "wishes_written",
-    "logged",
+    "counted",
+    "written",
     "committed",
     "answer_made",
 )

@@ -1,7 +1,10 @@
 """The tables of the lifecycles of feedback. ``docs/lifecycles.md`` is drawn from them."""
 
+from accounts.permissions import may
 from audit.actors import AUTHOR, SYSTEM
 from feedback.enums import ClearanceState, Safety, State
+from feedback.models.changes import ChangeState
+from feedback.models.data_requests import RequestState
 from feedback.permissions import may_about
 from lifecycles.engine import Lifecycle, Move
 
@@ -10,11 +13,13 @@ PREPARE = "contribution.prepare"
 CLEAR = "contribution.clear"
 REPLY = "contribution.reply"
 ERASE = "contribution.erase"
+# Taking back is the author's; who may erase does it for them where a letter asks for it.
+LET_GO: dict[str, object] = {"held_by": None, "held_since": None}  # with each move out of hand
 
 
 def _taken_back(*sources: State) -> list[Move]:
     return [
-        Move(source, State.WITHDRAWN, "contribution.withdrawn", nameless=(AUTHOR,))
+        Move(source, State.WITHDRAWN, "contribution.withdrawn", ERASE, (AUTHOR,))
         for source in sources
     ]
 
@@ -68,16 +73,54 @@ CLEARANCE = Lifecycle(
         Move(ClearanceState.DECLINED, ClearanceState.CLEARED, "clearance.cleared", CLEAR),
         Move(ClearanceState.CLEARED, ClearanceState.REVOKED, "clearance.revoked", CLEAR, (SYSTEM,)),
         Move(ClearanceState.REVOKED, ClearanceState.CLEARED, "clearance.cleared", CLEAR),
-        Move(ClearanceState.ASKED, ClearanceState.WITHDRAWN, "clearance.withdrawn", "", (AUTHOR,)),
+        Move(ClearanceState.CLEARED, ClearanceState.CLEARED, "clearance.corrected", CLEAR),
         Move(
-            ClearanceState.CLEARED, ClearanceState.WITHDRAWN, "clearance.withdrawn", "", (AUTHOR,)
+            ClearanceState.ASKED, ClearanceState.WITHDRAWN, "clearance.withdrawn", ERASE, (AUTHOR,)
         ),
         Move(
-            ClearanceState.DECLINED, ClearanceState.WITHDRAWN, "clearance.withdrawn", "", (AUTHOR,)
+            ClearanceState.CLEARED,
+            ClearanceState.WITHDRAWN,
+            "clearance.withdrawn",
+            ERASE,
+            (AUTHOR,),
         ),
         Move(
-            ClearanceState.REVOKED, ClearanceState.WITHDRAWN, "clearance.withdrawn", "", (AUTHOR,)
+            ClearanceState.DECLINED,
+            ClearanceState.WITHDRAWN,
+            "clearance.withdrawn",
+            ERASE,
+            (AUTHOR,),
+        ),
+        Move(
+            ClearanceState.REVOKED,
+            ClearanceState.WITHDRAWN,
+            "clearance.withdrawn",
+            ERASE,
+            (AUTHOR,),
         ),
         Move(ClearanceState.WITHDRAWN, ClearanceState.ASKED, "clearance.asked", "", (AUTHOR,)),
+    ],
+)
+
+EDIT = "content.edit"
+# A settings change; that the one who confirms is another one than asked, its action checks.
+SETTING_CHANGE = Lifecycle(
+    name="Change of a setting",
+    states=ChangeState,
+    may=lambda user, permission, _row: may(user, permission),
+    moves=[
+        Move(ChangeState.ASKED, ChangeState.CONFIRMED, "setting.confirmed", EDIT),
+        Move(ChangeState.ASKED, ChangeState.DECLINED, "setting.declined", EDIT),
+    ],
+)
+
+# Somebody asked by letter that something be erased; a child with a code asks elsewhere.
+DATA_REQUEST = Lifecycle(
+    name="Request by letter or phone",
+    states=RequestState,
+    may=lambda user, permission, _row: may(user, permission),
+    moves=[
+        Move(RequestState.OPEN, RequestState.ERASED, "data_request.erased", ERASE),
+        Move(RequestState.OPEN, RequestState.KEPT, "data_request.kept", ERASE),
     ],
 )

@@ -6,20 +6,18 @@ every text, since people mix languages.
 
 import re
 import tomllib
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from feedback import languages
 from feedback.enums import Level
+from feedback.spelling import letters, readings, respelt
 
 RULES = Path(__file__).parent / "data" / "triage"
 _LEVELS = {"low": Level.LOW, "high": Level.HIGH, "immediate": Level.IMMEDIATE}
+READ_AT_MOST = 200_000  # characters of one text: its first half and its last, where it is longer
 _GAP = r"(?:\s+\S+){0,5}?\s+"
-# Words hidden from a plain search: letters with marks piled on them, joiners, look-alike dashes.
-_UNSEEN = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD]
-)
 
 
 @dataclass(frozen=True)
@@ -34,30 +32,43 @@ class Rule:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the rules made of a text: the highest level, and the names of the rules that fired."""
+    """What the rules made of a text: the highest level, and the names of the rules that fired.
+
+    ``writing`` says what it is written in, and whether the rules could read all of it: where they
+    could not, finding nothing means nothing.
+    """
 
     level: Level
     rules: tuple[str, ...]
+    writing: languages.Writing
 
 
 def look_at(text: str) -> Finding:
-    """Try every rule on ``text`` (up to 200,000 characters; linear in its length)."""
-    folded = fold(text)
-    fired = [rule for rule, pattern in _patterns() if pattern.search(folded)]
+    """Try every rule on ``text``; linear in its length. One of more than ``READ_AT_MOST`` characters
+    is read at its start and its end, and counts as not checked.
+    """
+    read = _ends(text)
+    ways = readings(read)
+    fired = [rule for rule, pattern in _patterns() if any(map(pattern.search, ways))]
+    writing = languages.look_at(read)
     level = max((rule.level for rule in fired), default=Level.NONE)
-    return Finding(level=Level(level), rules=tuple(sorted({rule.name for rule in fired})))
+    return Finding(
+        level=Level(level),
+        rules=tuple(sorted({rule.name for rule in fired})),
+        writing=writing if read == text else replace(writing, checked=False),
+    )
+
+
+def _ends(text: str) -> str:
+    if len(text) <= READ_AT_MOST:
+        return text
+    half = READ_AT_MOST // 2
+    return f"{text[:half]}\n{text[-half:]}"
 
 
 def why(name: str) -> str:
     """The sentence that says why a rule is there; the name itself for a rule since removed."""
     return next((rule.why for rule in rules() if rule.name == name), name)
-
-
-def fold(text: str) -> str:
-    """``text`` in small letters without marks, apostrophes or unseen characters, single-spaced."""
-    plain = unicodedata.normalize("NFKD", text.translate(_UNSEEN)).casefold()
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", re.sub(r"['’‘`´]", "", letters)))
 
 
 @cache
@@ -91,7 +102,13 @@ def _phrase(phrase: str) -> str:
 
 
 def _words(text: str) -> str:
+    """Spelt as texts are before they are searched; “*” stays at the end of its word."""
+    spelt = respelt(" ".join(_folded(word) for word in text.split()))
     return r"\s+".join(
-        re.escape(fold(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "")
-        for word in text.split()
+        re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "")
+        for word in spelt.split()
     )
+
+
+def _folded(word: str) -> str:
+    return " ".join(letters(word)) + ("*" if word.endswith("*") else "")

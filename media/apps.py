@@ -6,7 +6,8 @@ class MediaConfig(AppConfig):
     name = "media"
 
     def ready(self) -> None:
-        from media import tasks
+        from media import library, tasks
         from media.checks import check_clips
 
         checks.register(check_clips, "clips")
+        library.stay_open()

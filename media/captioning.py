@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db.models import Max
 
 from audit.actors import SYSTEM
-from media import ffmpeg, sandbox, webvtt
+from media import encodings, ffmpeg, sandbox, webvtt
 from media.actions import captions
-from media.cues import Cue, transcript
+from media.cues import Cue, ended_by, transcript
 from media.enums import CaptionState, Disguise, RenditionName
 from media.models import Captions, Clip
 from media.reasons import Retry
@@ -81,6 +81,8 @@ def keep_draft(clip: Clip, *, folder: Path) -> Captions | None:
         cues = webvtt.parse(said)
     except webvtt.NotCaptions:
         raise Retry("speech-not-captions") from None
+    if clip.duration_s:  # recognisers listen in pieces of half a minute, and end with the piece
+        cues = ended_by(int(clip.duration_s * 1000), cues)
     return captions.save_draft(clip, cues, by=SYSTEM)
 
 
@@ -117,4 +119,7 @@ def _heard(sound: Path, folder: Path) -> str:
     )  # fmt: skip
     if done.code:
         raise Retry("speech-failed")
-    return done.stdout.decode("utf-8", "replace")
+    try:
+        return encodings.read(done.stdout).words
+    except encodings.NotReadable:
+        raise Retry("speech-not-captions") from None

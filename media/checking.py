@@ -11,7 +11,7 @@ from media import metadata, sandbox, scratch
 from media.enums import ClipState, Disguise
 from media.facts import Made
 from media.ingest import inspect
-from media.reasons import Refused, Retry
+from media.reasons import Reason, Refused, Retry
 from media.render import render
 from media.wording import HOW_FAR
 from media.working import ROOM
@@ -67,10 +67,12 @@ def _through(
     facts = inspect(source, folder=folder)
     found.kind, found.duration_s = facts.kind.value, facts.duration_s
     found.width, found.height = facts.width, facts.height
-    if not facts.complete:
-        found.message = str(HOW_FAR[ClipState.PARTIAL])
+    if facts.lacks:
+        found.message = str(facts.lacks.label)
     for made in render(source, facts, disguises, folder=folder, told=lambda _part: None):
         found.renditions.append(_described(made))
+        if made.lacks_sound:
+            found.message = str(Reason.SOUND_MISSING.label)
         found.metadata_left += [f"{_name(made)}: {left}" for left in metadata.left_in(made.path)]
         if keep:
             shutil.copyfile(made.path, keep / f"{source.stem}-{_name(made)}{_ending(made)}")

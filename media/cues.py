@@ -91,6 +91,11 @@ def shift(cues: Sequence[Cue], by: int) -> list[Cue]:
     return [replace(cue, start=cue.start + by, end=cue.end + by) for cue in cues]
 
 
+def ended_by(last: int, cues: Iterable[Cue]) -> list[Cue]:
+    """``cues``, none of them shown for longer than until ``last``; what begins later stays as it is."""
+    return [replace(cue, end=last) if cue.start < last < cue.end else cue for cue in cues]
+
+
 def transcript(cues: Sequence[Cue]) -> str:
     """What is said, to be read: a new paragraph after a silence of PAUSE and longer."""
     paragraphs: list[list[str]] = []

@@ -22,6 +22,9 @@ FORMATS = {
     "flac": "flac",
     "aac": "aac",
     "amr": "amr",
+    # Made here, on the way: no file that is sent is ever opened as one of these.
+    "nut": "nut",
+    "f32le": "f32le",
 }
 # Names of codecs, as a list of packets has them.
 FILM_CODECS = frozenset({"h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "h263"})

@@ -1,10 +1,11 @@
 """Receiving a file with a plain form: sealed as it arrives, never whole in memory, never on a disk."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http.multipartparser import MultiPartParser
 
 from media.actions.parts import PIECE, Sealed
@@ -40,16 +41,24 @@ class SealedFile(UploadedFile):
 class SealingUploadHandler(FileUploadHandler):
     """Put it alone into ``request.upload_handlers`` before anything reads the form; then each file
     in ``request.FILES`` is a SealedFile, for ``receiving.receive_whole``.
+
+    ``may`` is given the value of the field ``pass`` when a file begins, which stands before it in
+    our forms. Says it no, nothing more is read: the form then holds what stood before the file.
     """
+
+    def __init__(self, request: Any, may: Callable[[str], bool]) -> None:
+        super().__init__(request)
+        self._may = may
 
     def handle_raw_input(
         self, input_data: Any, META: dict, content_length: int, boundary: bytes,
         encoding: str | None = None,
     ) -> tuple:  # fmt: skip
         counted = _Counted(input_data, META)
-        sealer = _Sealer(self.request)
+        sealer = _Sealer(self.request, lambda: self._may(parser._post.get("pass", "")))
+        parser: Any = MultiPartParser(META, counted, [sealer], encoding)
         try:
-            form, files = MultiPartParser(META, counted, [sealer], encoding).parse()
+            form, files = parser.parse()
         except BaseException:
             sealer.upload_interrupted()
             raise
@@ -75,8 +84,9 @@ class _Sealer(FileUploadHandler):
 
     chunk_size = 256 * 1024
 
-    def __init__(self, request: Any) -> None:
+    def __init__(self, request: Any, may: Callable[[], bool]) -> None:
         super().__init__(request)
+        self._may = may
         self._sealed: Sealed | None = None
 
     @property
@@ -86,6 +96,8 @@ class _Sealer(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        if not self._may():
+            raise StopUpload(connection_reset=True)
         self._sealed, self._waiting, self._refusal = Sealed(), bytearray(), None
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -2,7 +2,8 @@
 
 The one argument is JSON: ``limits`` (names of ``resource`` without RLIMIT_, each a number),
 ``apart`` (new namespaces for users, network, processes and messages), ``reads`` and ``writes`` (paths,
-held by Landlock where the kernel has it), ``processes``, and ``program``. What the kernel has
+held by Landlock where the kernel has it), ``processes``, ``last`` (runs when nobody else wants the
+processor), and ``program``. What the kernel has
 not is left out: whether a wall stands is tried from inside (``media/probe.py``), not believed.
 """
 
@@ -24,7 +25,8 @@ _OF_A_FILE = 0b111 | 1 << 14  # execute, write, read, truncate
 def main(asked: dict) -> None:
     """Becomes the program. Exit 127 where it cannot be started."""
     _die_with_parent()
-    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    if asked["last"]:
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     for name, most in asked["limits"].items():
         _limit(getattr(resource, f"RLIMIT_{name}"), most)
     if asked["apart"] and _apart():

@@ -56,6 +56,8 @@ def read(text: str) -> Look:
     """The look in ``text``; raises Over, whatever is wrong with it."""
     try:
         raw = base64.urlsafe_b64decode(text)
+        if base64.urlsafe_b64encode(raw).decode() != text:  # junk in or behind it is passed over
+            raise ValueError
         body = json.loads(_cipher(settings.SECRET_KEY).decrypt(raw[:12], raw[12:], _CONTEXT))
     except (binascii.Error, InvalidTag, ValueError) as error:
         raise Over from error

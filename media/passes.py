@@ -34,10 +34,17 @@ class NoPass(Exception):
 
 @dataclass(frozen=True)
 class Pass:
-    """``holder``: 32 bytes, stored with the clip. ``root``: 32 secret bytes, never stored."""
+    """``holder``: 32 bytes, stored with the clip. ``root``: 32 secret bytes, never stored.
+
+    ``reader``: the public key of a code that may see it again, where its page was opened with that.
+    ``wish``: the digest of ``wish_of`` the submission key, by which words that come later can prove
+    that they are from the same page.
+    """
 
     holder: bytes
     root: bytes
+    reader: bytes = b""
+    wish: bytes = b""
 
     @property
     def viewer(self) -> keys.AuthorKey:
@@ -52,7 +59,19 @@ def holder_of(key: bytes) -> bytes:
 
 def from_key(key: bytes) -> Pass:
     """The pass that a submission key (16 bytes) is."""
-    return Pass(holder=holder_of(key), root=hmac.digest(key, b"heard clip viewer", "sha256"))
+    root = hmac.digest(key, b"heard clip viewer", "sha256")
+    return Pass(holder=holder_of(key), root=root, wish=digest_of(wish_of(key)))
+
+
+def wish_of(key: bytes) -> bytes:
+    """What only the page of a submission key can know: sealed with words whose author wants to see
+    their clips again with the code.
+    """
+    return hmac.digest(key, b"heard clip wish", "sha256")
+
+
+def digest_of(wish: bytes) -> bytes:
+    return hashlib.sha256(b"heard clip wish" + wish).digest()
 
 
 def new_for(holder: bytes) -> Pass:
@@ -65,6 +84,8 @@ def issue(given: Pass) -> str:
     body = {
         "h": base64.b64encode(given.holder).decode(),
         "r": base64.b64encode(given.root).decode(),
+        "a": base64.b64encode(given.reader).decode(),
+        "w": base64.b64encode(given.wish).decode(),
         "t": int(time.time()),
     }
     nonce = secrets.token_bytes(12)
@@ -81,12 +102,14 @@ def read(text: str) -> Pass:
         return from_key(bytes.fromhex(text))
     try:
         raw = base64.urlsafe_b64decode(text)
+        if base64.urlsafe_b64encode(raw).decode() != text:  # junk in or behind it is passed over
+            raise ValueError
         body = json.loads(_cipher(settings.SECRET_KEY).decrypt(raw[:12], raw[12:], _CONTEXT))
     except (binascii.Error, InvalidTag, ValueError) as error:
         raise NoPass from error
     if not 0 <= time.time() - body["t"] <= LIFETIME_S:
         raise NoPass
-    return Pass(holder=base64.b64decode(body["h"]), root=base64.b64decode(body["r"]))
+    return Pass(*(base64.b64decode(body.get(name, "")) for name in "hraw"))
 
 
 @lru_cache(maxsize=2)

@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from media.enums import GONE
@@ -16,6 +17,9 @@ from media.models import Clip, Upload
 from storing.turns import writing
 
 PARTIAL_EACH = 10  # for each clip that one may send: pieces of a whole come as uploads of their own
+# For so long an unfinished upload has its room, without its first byte and after its last one. The
+# second is longer since ``expires_at`` moves on each half hour at most.
+NOTHING_CAME, NO_MORE_CAME = timedelta(minutes=10), timedelta(minutes=40)
 _TURN = 0x4865617264  # any number that nothing else on the database locks
 
 
@@ -72,7 +76,25 @@ def free_bytes() -> int:
     return shutil.disk_usage(place).free
 
 
+def free_anywhere() -> int:
+    """Free on the fuller one of the disks: that of sealed files, and that of the database in a file."""
+    free = [free_bytes()]
+    if connection.vendor == "sqlite":
+        free.append(shutil.disk_usage(Path(connection.settings_dict["NAME"]).parent).free)
+    return min(free)
+
+
 def promised_bytes() -> int:
-    """What unfinished uploads may still bring."""
-    open_ = Upload.objects.filter(offset__lt=F("length"), expires_at__gt=timezone.now())
+    """What unfinished uploads may still bring, of those that were heard of lately and that, over their
+    whole time, came no slower than the slowest phone.
+
+    What is older may go on too, within ``check_room_now``: it only keeps no room from others.
+    """
+    begun = timezone.now() + timedelta(hours=settings.CLIP_UPLOAD_HOURS)
+    open_ = Upload.objects.filter(
+        Q(expires_at__gt=begun - NOTHING_CAME)
+        | Q(expires_at__gt=begun - NO_MORE_CAME, offset__gt=0),
+        offset__lt=F("length"),
+        promised_until__gt=timezone.now(),
+    )
     return open_.aggregate(sum=Sum(F("length") - F("offset")))["sum"] or 0

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from media import mounts
 from media.reasons import Retry
 
 _NAME = re.compile(r"heard-(\d+)-[0-9a-f]{16}")
@@ -55,11 +56,4 @@ def _is_left(path: Path) -> bool:
 
 def in_memory() -> bool:
     """Whether CLIP_SCRATCH is kept in memory (Linux: a tmpfs or ramfs)."""
-    found = ""
-    place = str(settings.CLIP_SCRATCH)
-    for line in Path("/proc/mounts").read_text().splitlines():
-        _device, point, kind, *_rest = line.split(" ")
-        inside = place == point or place.startswith(point.rstrip("/") + "/")
-        if inside and len(point) >= len(found.partition(" ")[0]):
-            found = f"{point} {kind}"
-    return found.partition(" ")[2] in {"tmpfs", "ramfs"}
+    return mounts.in_memory(settings.CLIP_SCRATCH)

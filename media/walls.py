@@ -66,6 +66,7 @@ class Walls:
 WALLS = tuple(each.name for each in fields(Walls) if each.name != "builder")
 ESSENTIAL = {
     "network": "programs that open clips can reach the network",
+    "files": "programs that open clips can read and write what this user can, private keys included",
     "limits": "programs that open clips have no limits of memory, time and file size",
 }
 BUILDERS = ("bubblewrap", "namespaces", "limits")
@@ -88,7 +89,7 @@ def missing() -> list[str]:
     """A sentence for each essential wall that does not stand, with how to get it."""
     walls = standing()
     how = (
-        "install bubblewrap, or allow this user unprivileged user namespaces "
+        "install bubblewrap, or allow this user unprivileged user namespaces and Landlock "
         "(sysctl user.max_user_namespaces; in a container, a seccomp profile that allows unshare)"
     )
     return [f"Here {what}: {how}." for name, what in ESSENTIAL.items() if not getattr(walls, name)]
@@ -161,7 +162,7 @@ def build(
             "AS": limits.memory_mb * MB, "CPU": limits.cpu_s, "FSIZE": limits.file_mb * MB,
             "CORE": 0, "NOFILE": FILES,
         },
-        "processes": limits.processes, "apart": builder == "namespaces",
+        "processes": limits.processes, "apart": builder == "namespaces", "last": bool(IDLE),
         "reads": [*_SYSTEM, *_DETAILS, *map(str, reads)],
         "writes": [*_DEVICES, *([str(folder)] if folder else [])],
         "program": list(program),

@@ -24,9 +24,7 @@ HOW_FAR = {
     ClipState.INSPECTING: gettext_lazy("All of it is here. We are getting it ready."),
     ClipState.RENDERING: gettext_lazy("All of it is here. We are getting it ready."),
     ClipState.READY: gettext_lazy("It is here and ready."),
-    ClipState.PARTIAL: gettext_lazy(
-        "The end of it is missing. A person looks at the part that we have."
-    ),
+    ClipState.PARTIAL: gettext_lazy("A person looks at the part that we have."),
     ClipState.FAILED: gettext_lazy("It is safe with us. Something did not work, so we try again."),
     ClipState.LOST: gettext_lazy("It did not reach us."),
     ClipState.ERASED: gettext_lazy("It is deleted."),

@@ -11,17 +11,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
-SECRETS = ("HEARD_SECRET_KEY", "HEARD_CODE_KEY", "HEARD_CODE_PEPPER")
+SECRETS = ("HEARD_SECRET_KEY", "HEARD_CODE_KEY", "HEARD_CODE_PEPPER", "HEARD_LOG_KEY")
 
 
 def make_secrets(path: Path) -> None:
-    """Write the demo's secrets, once, where only this user can read them."""
-    if path.exists():
-        return
+    """Write those of the demo's secrets that are not there yet, where only this user can read them."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lines = [f"{name}={secrets.token_urlsafe(48)}\n" for name in SECRETS]
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
+    held = path.read_text(encoding="utf-8") if path.exists() else ""
+    there = {line.partition("=")[0] for line in held.splitlines()}
+    lines = [f"{name}={secrets.token_urlsafe(48)}\n" for name in SECRETS if name not in there]
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with open(descriptor, "a", encoding="utf-8") as file:
         file.writelines(lines)
 
 

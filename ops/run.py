@@ -63,9 +63,7 @@ def _command(name, *arguments):
 
 def _worker(name, queue):
     if os.environ.get("REDIS_URL"):
-        serializer = "rq.serializers.JSONSerializer"
-        job = "django_tasks_rq.Job"
-        return _command(name, "rqworker", queue, "--job-class", job, "--serializer", serializer)
+        return _command(name, "rqworker", queue)
     options = ["--backend", queue, "--queue-name", queue, "--interval", "1", "--verbosity", "0"]
     return _command(name, "db_worker", *options)
 

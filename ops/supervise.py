@@ -14,6 +14,7 @@ from child import following
 
 STEADY = 60  # seconds after which a program counts as started well
 MOST_DEATHS = 5  # in a row
+LONGEST_BACK_OFF = 60  # seconds, however often it dies
 BACK_OFF = 1  # seconds before it is started again, doubled after each death
 PATIENCE = 25  # seconds a program has to end by itself
 
@@ -60,22 +61,26 @@ class Program:
         return self.process is not None and self.process.poll() is None
 
     def look(self):
-        """Start it if it is due; note a death. False when it has died too often."""
+        """Note a death; start it if it is due, however often it has died: the others go on."""
         if self.running:
-            return True
+            return
         if self.process is not None:
             self._note_death()
-        if self.deaths >= MOST_DEATHS:
-            return False
         if time.monotonic() >= self.start_at:
             self.start()
-        return True
+
+    @property
+    def keeps_dying(self):
+        return self.deaths >= MOST_DEATHS and not self.running
 
     def _note_death(self):
         steady = time.monotonic() - self.began > STEADY
         self.deaths = 1 if steady else self.deaths + 1
-        self.start_at = time.monotonic() + BACK_OFF * 2 ** (self.deaths - 1)
+        wait = min(BACK_OFF * 2 ** min(self.deaths - 1, 16), LONGEST_BACK_OFF)
+        self.start_at = time.monotonic() + wait
         say(self.name, f"ended with {self.process.returncode} (time {self.deaths} in a row)")
+        if self.deaths >= MOST_DEATHS:
+            say(self.name, f"keeps dying: tried again in {wait:g} s; the others go on without it.")
         self.process = None
 
     def signal(self, number):
@@ -87,7 +92,7 @@ class Program:
 
 
 class Supervisor:
-    """Runs ``programs`` until it is told to stop or one of them cannot be kept alive."""
+    """Runs ``programs`` until it is told to stop or none of them can be kept alive."""
 
     def __init__(self, programs):
         self.programs = programs
@@ -102,16 +107,17 @@ class Supervisor:
         self.told_to_stop += 1
 
     def run(self, when_started):
-        """Until stopped: 0, or 1 when a program died too often. ``when_started(self)`` is
+        """Until stopped: 0, or 1 when all of them keep dying. ``when_started(self)`` is
         asked each round until it answers True.
         """
         started = False
         try:
             while not self.told_to_stop:
                 for program in self.programs:
-                    if not program.look():
-                        say(program.name, f"died {MOST_DEATHS} times in a row, so Heard stops.")
-                        return 1
+                    program.look()
+                if all(program.keeps_dying for program in self.programs):
+                    say("heard", f"everything died {MOST_DEATHS} times in a row, so Heard stops.")
+                    return 1
                 started = started or when_started()
                 time.sleep(0.2)
             return 0

@@ -14,18 +14,24 @@ from browser import find
 PACKAGES = {
     "ffmpeg": "ffmpeg",
     "ffprobe": "ffmpeg",
+    "bwrap": "bubblewrap",
     "exiftool": "libimage-exiftool-perl",
     "pdftotext": "poppler-utils",
+    "espeak-ng": "espeak-ng",  # the computer voice that speaks Welsh
     "strace": "strace",
     "node": "nodejs",
     "npm": "npm",
+    "nginx": "nginx-light",  # the proxy's text in docs/installing.md is tried with it
 }
+BESIDE = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])  # where Debian has servers
 
 
 def missing():
     """Debian's packages for what is not here, each once, in order."""
     wanted = [] if find() else ["chromium", "fonts-dejavu-core"]
-    wanted += [package for program, package in PACKAGES.items() if not shutil.which(program)]
+    wanted += [
+        package for program, package in PACKAGES.items() if not shutil.which(program, path=BESIDE)
+    ]
     return list(dict.fromkeys(wanted))
 
 

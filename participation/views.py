@@ -3,6 +3,7 @@
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from boards.queries.saying import you_said_we_did
@@ -41,5 +42,10 @@ def you_said(request: HttpRequest) -> HttpResponse:
     """“You said, we did”: outcomes that a moderator cleared for everyone, paged by key."""
     found = you_said_we_did(A_PAGE + 1, before=request.GET.get("before", ""))
     changes, older = found[:A_PAGE], found[A_PAGE:]
-    context = {"changes": changes, "older": f"?before={changes[-1].key}" if older else ""}
+    in_welsh = (get_language() or "").startswith("cy")
+    context = {
+        "changes": changes,
+        "older": f"?before={changes[-1].key}" if older else "",
+        "some_english": in_welsh and not all(change.is_all_in_welsh for change in changes),
+    }
     return render(request, "participation/you_said.html", context)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.test import TransactionTestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,12 +34,20 @@ def _guarded(connect: Callable) -> Callable:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests about files alone say the same on every database: on PostgreSQL they need ``-m files``."""
+    """What says the same on every database runs on SQLite; on PostgreSQL it needs ``-m any_database``."""
     if config.option.markexpr or not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
-    again = [item for item in items if item.get_closest_marker("files")]
+    again = [item for item in items if item.get_closest_marker("any_database")]
     config.hook.pytest_deselected(items=again)
     items[:] = [item for item in items if item not in set(again)]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """With several processes a failure is said at once: a run that is cut off has named it."""
+    if report.failed and hasattr(report, "node"):  # it came from a process of tests
+        print(
+            f"\n{report.nodeid} failed ({report.when}):\n{report.longreprtext[-3000:]}", flush=True
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -89,13 +98,34 @@ def browser(django_db_setup) -> Iterator["Browser"]:
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """Nothing that one test cached is seen by the next; no other program's keys are touched."""
-    client = getattr(cache, "_cache", None)
-    if hasattr(client, "get_client"):  # Redis: clear() would empty the whole database
-        ours = client.get_client(write=True)
-        for key in ours.scan_iter(f"{cache.key_prefix}:*", count=1000):
-            ours.delete(key)
-    else:
-        cache.clear()
+    for cache in [caches[alias] for alias in settings.CACHES]:
+        client = getattr(cache, "_cache", None)
+        if hasattr(client, "get_client"):  # Redis: clear() would empty the whole database
+            ours = client.get_client(write=True)
+            for key in ours.scan_iter(f"{cache.key_prefix}:*", count=1000):
+                ours.delete(key)
+        else:
+            cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """The language of the last request stays with its thread: no test speaks what another one asked for."""
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def own_names() -> None:
+    """Each test looks for names of its own: how many queries it needs hangs on no other."""
+    from feedback import names
+
+    names.forget()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_log() -> None:
+    """What is remembered of one test's log is not held against the next one's."""
+    settings.LOG_STATE.unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Real doors for tests: gunicorn on a free port of this machine, over a database of their own."""
 
 import contextlib
+import hashlib
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -12,12 +14,16 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 from django.conf import settings
 
 from media import walls
+from tests.programs import Program
+from vault import keyfiles
 
 ROOT = Path(settings.BASE_DIR)
 LONGEST_START_S = 60
@@ -40,11 +46,21 @@ class Council:
             "PYTHONWARNINGS": "ignore",
             "DATABASE_URL": self.database_url,
             "HEARD_VAR": str(self.var),
+            "HEARD_SECRET_KEY": settings.SECRET_KEY,  # so that a story knows what addresses say
             "HEARD_DOOR": door,
             "HEARD_DEMO": "1",
+            "HEARD_SCRATCH": str(self._scratch),
             "TEST_CLIP_WORKER": "1",
             **more,
         }
+
+    @property
+    def _scratch(self) -> Path:
+        """In memory as in real life, and its own: what another council's worker left is not found here."""
+        name = hashlib.sha256(str(self.var).encode()).hexdigest()[:16]
+        scratch = Path("/dev/shm") / f"test-{name}"  # noqa: S108  # that is the point
+        scratch.mkdir(mode=0o700, exist_ok=True)
+        return scratch
 
     def manage(self, *arguments: str, door: str = "staff") -> str:
         """Run a management command; its output. RuntimeError with what it said if it fails."""
@@ -52,8 +68,19 @@ class Council:
 
     def script(self, path: Path, *arguments: str) -> str:
         """Run a Python file with Django set up for the staff door."""
-        code = f"import django; django.setup(); import runpy; runpy.run_path({str(path)!r})"
-        return self._run([sys.executable, "-c", code, *arguments], "staff")
+        code = f"import runpy; runpy.run_path({str(path)!r})"
+        environment = self.environment("staff")
+        return _said(self._program.run(code, *arguments, environment=environment), path.name)
+
+    @cached_property
+    def _program(self) -> Program:
+        return Program("--django", environment=self.environment("staff"))
+
+    def close(self) -> None:
+        """End what waits for the next script; what was left in memory goes."""
+        if "_program" in vars(self):
+            self._program.end()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def count(self, table: str) -> int:
         """How many rows ``table`` has, asked over a connection of its own."""
@@ -66,6 +93,17 @@ class Council:
             cursor.execute(question)
             return cursor.fetchone()[0]
 
+    def rows(self, question: str) -> list[tuple]:
+        """What a SELECT gives, asked over a connection of its own."""
+        with contextlib.closing(self._connect()) as connection:
+            return list(connection.cursor().execute(question).fetchall())
+
+    def change(self, statement: str) -> None:
+        """Over a connection of its own, committed."""
+        with contextlib.closing(self._connect()) as connection:
+            connection.cursor().execute(statement)
+            connection.commit()
+
     def _connect(self):
         if self.database_url.startswith("sqlite"):
             return sqlite3.connect(self.database_url.removeprefix("sqlite:///"))
@@ -74,11 +112,7 @@ class Council:
     def _run(self, command: list[str], door: str) -> str:
         environment = self.environment(door)
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(
-                f"{command[1:3]} ended with {done.returncode}:\n{done.stderr[-3000:]}"
-            )
-        return done.stdout
+        return _said(done, " ".join(command[1:3]))
 
     @contextmanager
     def worker(self, **environment: str) -> Iterator[subprocess.Popen]:
@@ -105,6 +139,12 @@ class Council:
             yield door
         finally:
             door.stop()
+
+
+def _said(done: subprocess.CompletedProcess | SimpleNamespace, name: str) -> str:
+    if done.returncode:
+        raise RuntimeError(f"{name} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+    return done.stdout
 
 
 class Door:
@@ -167,6 +207,7 @@ def new_council(var: Path, name: str) -> Iterator[Council]:
 
     var.mkdir(parents=True, exist_ok=True)
     with database.choose().another(name) as url:
+        keyfiles.make_epoch(var / "keys" / "public", var / "keys" / "private")
         council = Council(var, url)
-        council.manage("vault_keys")
-        yield council
+        with contextlib.closing(council):
+            yield council

@@ -5,6 +5,7 @@ from django.apps import apps
 
 OURS = (
     "accounts", "audit", "vault", "jobs", "media", "feedback", "boards", "participation",
+    "idempotency", "drafts", "tallies", "alarms",
 )  # fmt: skip
 MODELS = [
     model

@@ -18,7 +18,8 @@ from django.core.management import call_command
 ROOT = Path(settings.BASE_DIR)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 IN_SITE = (
-    "config", "accounts", "vault", "audit", "lifecycles", "components", "jobs", "storing",
+    "config", "accounts", "vault", "audit", "lifecycles", "components", "jobs", "storing", "serving",
+    "idempotency", "drafts", "dependencies", "tallies", "alarms",
 )  # fmt: skip
 AT_TOP = ("media", "feedback", "boards", "participation")
 LOCKS = ("run", "dev")

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from audit import actions as audit
 from audit.actors import SYSTEM
+from boards.actions import carrying
 from boards.actions.meetings import changing
 from boards.actions.telling import tell_going, tell_off_agenda
-from boards.closings import Closing, for_a_child
+from boards.closings import Closing, for_a_voice
 from boards.enums import BoardItemState, ItemKind
 from boards.errors import Incomplete, NotReady, StaleOrder
 from boards.models import AgendaItem, BoardItem, Meeting
@@ -41,14 +42,25 @@ def place(item: BoardItem, meeting: Meeting, *, by) -> AgendaItem:
     """
     BOARD_ITEM.move(item, BoardItemState.ON_AGENDA, by=by, detail={"meeting": meeting.pk})
     kept = meeting.agenda.filter(board_item=item).first()
-    return kept or AgendaItem.objects.create(
+    if kept:
+        return kept
+    line = AgendaItem.objects.create(
         meeting=meeting,
-        parent=meeting.agenda.filter(kind=ItemKind.STANDING).first(),
+        parent=_heading_for(item, meeting),
         kind=ItemKind.VOICE,
         board_item=item,
         position=_last(meeting) + 1,
-        **for_a_child(meeting.board).fields(meeting.board),
+        **for_a_voice(meeting.board, adult=item.is_by_an_adult).fields(meeting.board),
     )
+    carrying.take_up(item, line)
+    return line
+
+
+def _heading_for(item: BoardItem, meeting: Meeting) -> AgendaItem | None:
+    """Children's words stand under the standing item, which is theirs by its name; others' do not."""
+    if item.is_by_an_adult:
+        return None
+    return meeting.agenda.filter(kind=ItemKind.STANDING).first()
 
 
 def _last(meeting: Meeting) -> int:
@@ -59,7 +71,7 @@ def take_off(line: AgendaItem, *, by, words: str = "") -> None:
     """Take a child's item off a coming agenda: offered again, and its author is told."""
     meeting, item = line.meeting, line.board_item
     if item is None:
-        raise NotReady(_("This is no child’s item."))
+        raise NotReady(_("These are nobody’s words: the item is the board’s own."))
     with transaction.atomic():
         changing(meeting, by=by)
         item.refresh_from_db()
@@ -67,6 +79,7 @@ def take_off(line: AgendaItem, *, by, words: str = "") -> None:
             raise NotReady(_("This item is not on the agenda any more."))
         _check_no_papers(line)
         BOARD_ITEM.move(item, BoardItemState.OFFERED, by=by, detail={"meeting": meeting.pk})
+        carrying.put_away(line)
         line.delete()
         tell_off_agenda(item, meeting, words=words)
 
@@ -90,7 +103,7 @@ def add_business(meeting: Meeting, *, by, title: str, cover_note: str = "") -> A
             cover_note=cover_note.strip(),
             position=_last(meeting) + 1,
         )
-        audit.record("agenda.item_added", meeting, by=by, item=line.pk)
+        audit.record("agenda.item_added", meeting, by=by, about=(), item=line.pk)
     return line
 
 
@@ -115,7 +128,8 @@ def change_item(
         for name, value in fields.items():
             setattr(line, name, value)
         line.save(update_fields=list(fields))
-        audit.record("agenda.item_changed", line.meeting, by=by, item=line.pk)
+        about = line.log_about()
+        audit.record("agenda.item_changed", line.meeting, by=by, about=about, item=line.pk)
     return line
 
 
@@ -127,7 +141,7 @@ def remove_business(line: AgendaItem, *, by) -> None:
         changing(line.meeting, by=by)
         _check_no_papers(line)
         line.children.update(parent=None)
-        audit.record("agenda.item_removed", line.meeting, by=by, item=line.pk)
+        audit.record("agenda.item_removed", line.meeting, by=by, about=(), item=line.pk)
         line.delete()
 
 
@@ -146,7 +160,7 @@ def save_order(meeting: Meeting, order: Order, *, version: int, by) -> None:
         for position, (pk, parent) in enumerate(order, start=1):
             lines[pk].position, lines[pk].parent_id = position, parent
         AgendaItem.objects.bulk_update(lines.values(), ["position", "parent"])
-        audit.record("agenda.ordered", meeting, by=by)
+        audit.record("agenda.ordered", meeting, by=by, about=())
 
 
 def _check_order(order: Order, lines: dict[int, AgendaItem]) -> None:

@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from boards.actions import papers
-from boards.models import AgendaItem, Outcome, Pack
+from boards.actions import carrying, papers
+from boards.models import AgendaItem, BoardItem, Outcome, Pack
 from feedback.models import Contribution
 from vault import envelopes
 
@@ -21,6 +21,8 @@ def erase(contribution: Contribution) -> int:
     for line in AgendaItem.objects.filter(**{of_it: contribution}):
         papers.remove_of(line)
     AgendaItem.objects.filter(**{of_it: contribution}).update(cover_note="")
+    for item in BoardItem.objects.filter(clearance__contribution=contribution):
+        carrying.forget(item)
     found = [row.words for row in outcomes.select_related("words")]
     found += [row.envelope for row in packs.select_related("envelope")]
     return envelopes.erase(envelope for envelope in found if envelope is not None)

@@ -48,13 +48,18 @@ def change(meeting: Meeting, *, by, date: date, time: time, place: str) -> Meeti
     """Another day, time or place. The pack is then out of date; authors are told of a new day."""
     with transaction.atomic():
         changing(meeting, by=by)
-        moved_day = meeting.date != date
+        moved_day, was = meeting.date != date, _when(meeting.date, meeting.time)
         meeting.date, meeting.time, meeting.place = date, time, place.strip()
         meeting.save(update_fields=["date", "time", "place"])
         if moved_day:
             _tell_new_day(meeting)
-        audit.record("meeting.changed", meeting, by=by)
+        changed = {"from": was, "to": _when(date, time)}
+        audit.record("meeting.changed", meeting, by=by, **changed)
     return meeting
+
+
+def _when(day: date, at: time) -> str:
+    return f"{day:%Y-%m-%d} {at:%H:%M}"
 
 
 def set_access(meeting: Meeting, *, by, access: Closing, record: Closing) -> Meeting:
@@ -69,19 +74,27 @@ def set_access(meeting: Meeting, *, by, access: Closing, record: Closing) -> Mee
         raise Incomplete(problems)
     with transaction.atomic():
         changing(meeting, by=by)
+        was = (meeting.access_closed, meeting.record_closed)
         fields = access.fields(board, "access_") | record.fields(board, "record_")
         for name, value in fields.items():
             setattr(meeting, name, value)
         meeting.save(update_fields=list(fields))
-        audit.record("meeting.access_set", meeting, by=by, access_closed=access.closed,
-                     record_closed=record.closed)  # fmt: skip
+        changed = {"from": _open(*was), "to": _open(access.closed, record.closed)}
+        audit.record("meeting.access_set", meeting, by=by, **changed)
     return meeting
+
+
+def _open(access_closed: bool, record_closed: bool) -> str:
+    kinds = {True: "closed", False: "open"}
+    return f"meeting {kinds[access_closed]}, record {kinds[record_closed]}"
 
 
 def hold(meeting: Meeting, *, by) -> Meeting:
     """It took place: outcomes can be recorded from now on. Raises NotReady before its day."""
     if not meeting.day_has_come:
         raise NotReady(_("The day of this meeting has not come yet."))
+    if Meeting.objects.filter(pk=meeting.pk, state=MeetingState.PLANNED).exists():
+        raise NotReady(_("Build and issue its pack first: then you can say that it was held."))
     return MEETING.move(meeting, MeetingState.HELD, by=by)
 
 

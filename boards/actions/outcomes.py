@@ -26,7 +26,7 @@ _STEPS = {
 
 
 def record(item: AgendaItem, decision: Decision, *, by) -> Outcome:
-    """Record how ``item`` left its meeting; for a child's item the words reach the return page.
+    """Record how ``item`` left its meeting; where it carries somebody's words, ours reach their return page.
 
     In order: the outcome (words sealed to staff and author), its action if there is one, the
     board item considered (and, deferred, offered again and put on the later agenda), the
@@ -48,16 +48,25 @@ def record(item: AgendaItem, decision: Decision, *, by) -> Outcome:
 
 
 def _check(item: AgendaItem, meeting: Meeting, decision: Decision) -> None:
-    if meeting.state != MeetingState.HELD:
-        raise NotReady(_("Say first that the meeting was held."))
-    if item.kind == ItemKind.STANDING:
-        raise NotReady(_("Record what came of each item below the standing item instead."))
     if Outcome.objects.filter(agenda_item=item).exists():
         raise NotReady(_("What came of this item has been recorded already."))
-    if item.is_taken_back:
-        raise NotReady(_("This item was taken back, so nothing can be recorded for it."))
+    if why := why_nothing(item, meeting):
+        raise NotReady(why)
     if problems := decision.problems(item):
         raise Incomplete(problems)
+
+
+def why_nothing(item: AgendaItem, meeting: Meeting) -> str:
+    """Why nothing can be recorded for an item without an outcome, as a sentence; else nothing."""
+    if meeting.state == MeetingState.CANCELLED:
+        return _("This meeting was cancelled.")
+    if meeting.state != MeetingState.HELD:
+        return _("Say first that the meeting was held.")
+    if item.kind == ItemKind.STANDING:
+        return _("Record what came of each item below the standing item instead.")
+    if item.is_taken_back:
+        return _("This item was taken back, so nothing can be recorded for it.")
+    return ""
 
 
 def _store(item: AgendaItem, decision: Decision, by) -> Outcome:
@@ -124,7 +133,7 @@ def _bring_back(item: AgendaItem, later: Meeting) -> None:
 
 
 def mark_done(action: Action, *, by, words: str = "") -> Action:
-    """It is done; the child is told, with ``words`` if there are any."""
+    """It is done; its author is told, with ``words`` if there are any."""
     with transaction.atomic():
         _close(action, ActionState.DONE, by)
         _tell(action, StepKind.DONE, words)
@@ -132,13 +141,17 @@ def mark_done(action: Action, *, by, words: str = "") -> Action:
 
 
 def drop(action: Action, *, by, words: str) -> Action:
-    """It will not be done. The child is told so and why: Incomplete without words for them."""
+    """It will not be done. Its author is told so and why: Incomplete without words for them."""
     if action.outcome.agenda_item.is_voice and not words.strip():
-        raise Incomplete({"words": _("Tell the child why it will not be done.")})
+        raise Incomplete({"words": _tell_why(action.outcome.agenda_item)})
     with transaction.atomic():
         _close(action, ActionState.DROPPED, by)
         _tell(action, StepKind.DECLINED, words)
     return action
+
+
+def _tell_why(line: AgendaItem) -> str:
+    return _("Tell %(who)s why it will not be done.") % {"who": line.author}
 
 
 def _close(action: Action, to: ActionState, by) -> None:

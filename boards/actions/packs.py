@@ -53,6 +53,7 @@ def build_again(meeting: Meeting) -> Pack | None:
         envelope=None,
         sha256="",
         pages=0,
+        unprinted=[],
         built_at=None,
     )
     nudge(build_pack, pack.pk)

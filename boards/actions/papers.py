@@ -1,4 +1,6 @@
-"""Papers: PDFs that somebody brings to a meeting. Sealed, and checked by their bytes."""
+"""Papers: PDFs that somebody brings to a meeting. Sealed as they came, and made anew for members."""
+
+from io import BytesIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -8,36 +10,44 @@ from django.utils.translation import gettext as _
 from accounts.permissions import check
 from audit import actions as audit
 from audit.actors import SYSTEM, Actor
+from boards import pdf
 from boards.actions.meetings import changing
 from boards.errors import NotAPdf, TooLate
 from boards.models import AgendaItem, Meeting, Paper
+from boards.remaking import papers as remaking
+from jobs.enums import JobState
 from vault import envelopes, files, keys
 
 LARGEST = 25 * 1024 * 1024  # bytes
-_ENDS = 2048  # a PDF's marks stand this near to its beginning and end
 
 
 def check_pdf(file: UploadedFile) -> None:
     """Raises NotAPdf for what is empty, too large, no PDF by its bytes, or cut off."""
+    name = {"name": file.name}
     if file.size > LARGEST:
-        raise NotAPdf(_("The file is larger than 25 MB. Make it smaller and try again."))
+        raise NotAPdf(_("“%(name)s” is larger than 25 MB. Make it smaller and try again.") % name)
     file.seek(0)
-    starts = file.read(_ENDS)
-    file.seek(max(file.size - _ENDS, 0))
-    ends = file.read(_ENDS)
+    data = file.read()
     file.seek(0)
-    if not starts.lstrip().startswith(b"%PDF-"):
-        raise NotAPdf(_("This file is not a PDF."))
-    if b"%%EOF" not in ends:
-        raise NotAPdf(_("This PDF has been cut off. Save it again and try once more."))
+    if not pdf.begins(data):
+        raise NotAPdf(_("“%(name)s” is not a PDF.") % name)
+    if pdf.is_cut_off(data):
+        raise NotAPdf(_(
+            "The end of “%(name)s” is missing. Save it again; if it came by mail, ask for it again."
+        ) % name)  # fmt: skip
 
 
 def add(
     meeting: Meeting, file: UploadedFile, *, by, title: str, item: AgendaItem | None = None
 ) -> Paper:
-    """Seal a PDF and list it under the meeting, or under one item of it. Raises NotAPdf."""
+    """Seal a PDF and list it under the meeting, or under one item of it. Raises NotAPdf.
+
+    What members get is made before anything is stored: the page says at once what cannot be.
+    """
     check(by, "paper.add", meeting.board.slug)
     check_pdf(file)
+    made = remaking.remake(file.read(), title=title.strip(), name=file.name)
+    file.seek(0)
     with transaction.atomic():
         changing(meeting)
         paper = Paper(
@@ -47,8 +57,13 @@ def add(
             size=file.size,
             added_by=by,
             added_at=timezone.now(),
+            state=JobState.DONE,
+            taken_out=made.taken_out,
         )
         paper.envelope = files.seal_stream(file, owner=paper.owner, to=[keys.staff()])
+        paper.remade = files.seal_stream(
+            BytesIO(made.pdf), owner=paper.remade_owner, to=[keys.staff()]
+        )
         paper.save()
         audit.record("paper.added", paper, by=by, size=file.size)
     return paper
@@ -68,12 +83,11 @@ def remove(paper: Paper, *, by) -> None:
 
 def remove_of(line: AgendaItem) -> None:
     """Erase what was brought to one item, because its words are taken back. In a transaction."""
-    for paper in line.papers.select_related("envelope"):
+    for paper in line.papers.select_related("envelope", "remade"):
         _remove(paper, by=SYSTEM)
 
 
 def _remove(paper: Paper, *, by: Actor) -> None:
     audit.record("paper.removed", paper, by=by)
-    if paper.envelope is not None:
-        envelopes.erase([paper.envelope])
+    envelopes.erase([each for each in (paper.envelope, paper.remade) if each is not None])
     paper.delete()

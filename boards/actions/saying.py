@@ -15,29 +15,26 @@ from feedback.models import Clearance, Contribution
 from feedback.permissions import may_about
 
 CLEAR = "contribution.clear"
+_SENTENCES = ("you_said", "we_did", "you_said_cy", "we_did_cy")
 
 
-def prepare(outcome: Outcome, *, by, you_said: str, we_did: str) -> PublicOutcome:
+def prepare(outcome: Outcome, *, by, **wording: str) -> PublicOutcome:
     """Keep the two sentences, for a moderator to clear; changing them takes them off the site.
 
-    Raises NotReady without a standing yes to the public, Incomplete when one is empty.
+    ``wording``: ``you_said`` and ``we_did``; both in Welsh as well (``…_cy``), or neither. Raises
+    NotReady without a standing yes to the public, Incomplete when one is empty.
     """
     contribution = _contribution(outcome)
     _may_clear(by, contribution)
-    problems = {}
-    if not you_said.strip():
-        problems["you_said"] = _("Write what they said.")
-    if not we_did.strip():
-        problems["we_did"] = _("Write what came of it.")
-    if problems:
+    said = {name: wording.get(name, "").strip() for name in _SENTENCES}
+    if problems := _missing(said):
         raise Incomplete(problems)
     with transaction.atomic():
         row, _made = PublicOutcome.objects.update_or_create(
             outcome=outcome,
             defaults={
                 "clearance": _standing_yes(contribution),
-                "you_said": you_said.strip(),
-                "we_did": we_did.strip(),
+                **said,
                 "prepared_at": timezone.now(),
                 "prepared_by": by,
                 "cleared_at": None,
@@ -48,18 +45,30 @@ def prepare(outcome: Outcome, *, by, you_said: str, we_did: str) -> PublicOutcom
     return row
 
 
+def _missing(said: dict[str, str]) -> dict[str, str]:
+    problems = {}
+    if not said["you_said"]:
+        problems["you_said"] = _("Write what they said.")
+    if not said["we_did"]:
+        problems["we_did"] = _("Write what came of it.")
+    if bool(said["you_said_cy"]) != bool(said["we_did_cy"]):
+        empty = "we_did_cy" if said["you_said_cy"] else "you_said_cy"
+        problems[empty] = _("Write both in Welsh, or neither.")
+    return problems
+
+
 def clear(row: PublicOutcome, *, by) -> PublicOutcome:
     """Put it on the public site; the author is told.
 
-    Raises NotReady without a standing yes, or while a person has still to decide about safety.
+    Raises NotReady without a standing yes, or with all that ``why_not_clear`` says.
     """
     contribution = _contribution(row.outcome)
     _may_clear(by, contribution)
     with transaction.atomic():
         _standing_yes(contribution)
         contribution.refresh_from_db(fields=["safety"])
-        if contribution.safety != Safety.SAFE:
-            raise NotReady(_("Decide about safety first: that is a decision of its own."))
+        if reasons := why_not_clear(row.outcome):
+            raise NotReady(" ".join(reasons))
         changed = PublicOutcome.objects.filter(pk=row.pk, cleared_at=None).update(
             cleared_at=timezone.now(), cleared_by=by
         )
@@ -68,6 +77,19 @@ def clear(row: PublicOutcome, *, by) -> PublicOutcome:
             tell(contribution, StepKind.PUBLISHED)
     row.refresh_from_db()
     return row
+
+
+def why_not_clear(outcome: Outcome) -> list[str]:
+    """All that keeps it from the public site, in sentences; nothing where it can be cleared."""
+    contribution, reasons = _contribution(outcome), []
+    if contribution.safety == Safety.HELD:
+        reasons.append(_("It is held for safety: only a safeguarding lead can release it."))
+    elif contribution.safety != Safety.SAFE:
+        reasons.append(_("Decide about safety first: that is a decision of its own."))
+    older = contribution.clearances.with_older_wording()
+    if older.filter(audience__kind=AudienceKind.PUBLIC).exists():
+        reasons.append(_("Decide first which wording everyone is to have: a newer one was saved."))
+    return reasons
 
 
 def unclear(row: PublicOutcome, *, by) -> PublicOutcome:
@@ -83,7 +105,7 @@ def unclear(row: PublicOutcome, *, by) -> PublicOutcome:
 def _contribution(outcome: Outcome) -> Contribution:
     voice = outcome.agenda_item.board_item
     if voice is None:
-        raise NotReady(_("This is no child’s item."))
+        raise NotReady(_("These are nobody’s words: the item is the board’s own."))
     return voice.contribution
 
 

@@ -6,7 +6,7 @@ from boards.models import BoardItem, Meeting
 from feedback.actions.telling import tell
 from feedback.enums import State, StepKind
 from feedback.models import Contribution
-from feedback.transitions import CONTRIBUTION
+from feedback.transitions import CONTRIBUTION, LET_GO
 
 _GONE = frozenset({State.WITHDRAWN, State.ERASED})
 
@@ -26,6 +26,11 @@ def tell_off_agenda(item: BoardItem, meeting: Meeting, *, words: str = "") -> No
     tell_author(item, StepKind.OFF_AGENDA, words=words, date=meeting.date.isoformat())
 
 
+def tell_fetched_back(item: BoardItem, meeting: Meeting) -> None:
+    """They took it back after a pack with it had gone out: paper does not forget."""
+    tell_author(item, StepKind.FETCHED_BACK, date=meeting.date.isoformat())
+
+
 def settle(contribution: Contribution) -> None:
     """No board has anything left to do with it: answered if one considered it, else back."""
     contribution.refresh_from_db()
@@ -37,4 +42,4 @@ def settle(contribution: Contribution) -> None:
     if contribution.state != State.WITH_BOARDS or not states <= SETTLED:
         return
     to = State.ANSWERED if BoardItemState.CONSIDERED in states else State.PREPARING
-    CONTRIBUTION.move(contribution, to, by=SYSTEM)
+    CONTRIBUTION.move(contribution, to, by=SYSTEM, **LET_GO)

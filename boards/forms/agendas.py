@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.base import BoardForm, ClosingFields, words
+from boards.forms.base import BoardForm, ClosingFields, words, words_for
 from boards.models import AgendaItem
 
 
@@ -21,18 +21,20 @@ class ItemForm(ClosingFields, BoardForm):
             self.fields["title"] = forms.CharField(label=_("Title"), max_length=160)
         self.fields["cover_note"] = words(
             _("Cover note"),
-            _("By the secretary. The child’s words stay as they were cleared."),
+            _("By the secretary. What was said stays as it was cleared."),
             required=False,
         )
         self.add_closing(line.meeting.board, "", _("This item is closed to the public"))
 
 
 class TakeOffForm(BoardForm):
-    words = words(
-        _("Words for the child"),
-        _("May stay empty: the child is told that this meeting will not talk about it."),
-        required=False,
-    )
+    def __init__(self, *args, line: AgendaItem, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"] = words(
+            words_for(line),
+            _("May stay empty: they are told that this meeting will not talk about it."),
+            required=False,
+        )
 
 
 class PaperForm(BoardForm):

@@ -1,12 +1,11 @@
 """Forms about what came of an item."""
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from boards.decisions import Decision
 from boards.enums import OutcomeKind
-from boards.forms.base import BoardForm, DateField, words
+from boards.forms.base import BoardForm, DateField, words, words_for
 from boards.models import AgendaItem
 from boards.queries.meetings import later_meetings
 
@@ -20,13 +19,13 @@ KINDS = [
 
 class MeetingChoice(forms.ModelChoiceField):
     def label_from_instance(self, meeting) -> str:
-        return date_format(meeting.date, "l j F Y")
+        return meeting.when
 
 
 class OutcomeForm(BoardForm):
     """Which fields are needed depends on the kind; ``Decision.problems`` says so."""
 
-    kind = forms.ChoiceField(label=_("What came of it"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What the board did"), choices=KINDS, widget=forms.RadioSelect)
     what = forms.CharField(label=_("What will be done"), max_length=300, required=False)
     owner = forms.CharField(
         label=_("Who does it"),
@@ -46,8 +45,8 @@ class OutcomeForm(BoardForm):
         self.fields["deferred_to"].queryset = later_meetings(line.meeting)
         if line.is_voice:
             self.fields["words"] = words(
-                _("Words for the child"),
-                _("In plain words. They appear on the child’s own page, just as you write them."),
+                words_for(line),
+                _("In plain words. They appear on their own page, just as you write them."),
                 required=False,
                 rows=6,
             )
@@ -65,18 +64,28 @@ class OutcomeForm(BoardForm):
 
 
 class ActionForm(BoardForm):
+    """``line``: what the action came of. Business of the board's own has nobody to be told."""
+
     state = forms.ChoiceField(
         label=_("How it stands"),
         choices=[("done", _("It is done")), ("dropped", _("It will not be done"))],
         widget=forms.RadioSelect,
     )
-    words = words(
-        _("Words for the child"),
-        _("Needed when it will not be done: say why."),
-        required=False,
-    )
+
+    def __init__(self, *args, line: AgendaItem, **kwargs):
+        super().__init__(*args, **kwargs)
+        if line.is_voice:
+            self.fields["words"] = words(
+                words_for(line), _("Needed when it will not be done: say why."), required=False
+            )
 
 
 class SayingForm(BoardForm):
     you_said = words(_("You said"), _("Nobody must be able to tell who it was."))
     we_did = words(_("We did"))
+    you_said_cy = words(
+        _("You said, in Welsh"),
+        _("Both may stay empty: Welsh pages then show the English, and say that it is."),
+        required=False,
+    )
+    we_did_cy = words(_("We did, in Welsh"), required=False)

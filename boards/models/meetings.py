@@ -2,10 +2,12 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format, time_format
 
 from boards.enums import AGENDA_IS_OUT, COMING, BoardKind, MeetingState
 from boards.models.closing import closed_has_a_reason, law
 from lifecycles.guard import Guarded, GuardedQuerySet
+from storing.fields import StaffsText
 
 
 class Board(models.Model):
@@ -71,10 +73,10 @@ class Meeting(Guarded):
 
     access_closed = models.BooleanField(default=False)
     access_law = law()
-    access_reason = models.TextField(blank=True)
+    access_reason = StaffsText(blank=True)
     record_closed = models.BooleanField(default=False)
     record_law = law()
-    record_reason = models.TextField(blank=True)
+    record_reason = StaffsText(blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -88,6 +90,11 @@ class Meeting(Guarded):
     def __str__(self) -> str:
         return f"{self.board}, {self.date:%-d %B %Y}"
 
+    def log_about(self) -> list[int]:
+        """Each child's item on its agenda, wherever that is in its life."""
+        voices = self.agenda.filter(board_item__isnull=False)
+        return list(voices.values_list("board_item__clearance__contribution", flat=True))
+
     @property
     def is_coming(self) -> bool:
         return self.state in COMING
@@ -96,6 +103,12 @@ class Meeting(Guarded):
     def agenda_is_out(self) -> bool:
         """Whether members may see the agenda."""
         return self.state in AGENDA_IS_OUT
+
+    @property
+    def when(self) -> str:
+        """Its day, time and place: what tells two meetings of one day apart."""
+        day, time = date_format(self.date, "l j F Y"), time_format(self.time, "H:i")
+        return f"{day}, {time}, {self.place}"
 
     @property
     def day_has_come(self) -> bool:

@@ -12,6 +12,7 @@ from boards.models.closing import both_or_neither
 from boards.models.meetings import Meeting
 from feedback.enums import ClearanceState
 from lifecycles.guard import Guarded
+from storing.fields import StaffsChars, StaffsText
 
 
 class Outcome(models.Model):
@@ -28,7 +29,7 @@ class Outcome(models.Model):
     words = models.OneToOneField(
         "vault.Envelope", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    because = models.TextField(blank=True)
+    because = StaffsText(blank=True)
     deferred_to = models.ForeignKey(
         Meeting, null=True, on_delete=models.PROTECT, related_name="deferred_here"
     )
@@ -54,6 +55,9 @@ class Outcome(models.Model):
     def __str__(self) -> str:
         return f"{self.agenda_item_id}: {self.kind}"
 
+    def log_about(self) -> list[int]:
+        return self.agenda_item.log_about()
+
     @property
     def words_owner(self) -> str:
         """What ties the sealed words to this row."""
@@ -68,8 +72,8 @@ class Action(Guarded):
 
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="actions")
     state = models.CharField(max_length=8, choices=ActionState.choices, default=ActionState.OPEN)
-    what = models.CharField(max_length=300)
-    owner = models.CharField(max_length=120)
+    what = StaffsChars(max_length=300)
+    owner = StaffsChars(max_length=120)
     due = models.DateField()
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
@@ -91,6 +95,9 @@ class Action(Guarded):
     def __str__(self) -> str:
         return self.what
 
+    def log_about(self) -> list[int]:
+        return self.outcome.log_about()
+
     @property
     def board(self):
         return self.outcome.agenda_item.meeting.board
@@ -110,9 +117,10 @@ class PublicOutcome(models.Model):
     """“You said, we did”: prepared, then cleared for the public site by a moderator.
 
     Exists only while the clearance for everyone stands; ``boards.receivers`` deletes it with that.
+    In Welsh it is there whole or not at all.
     """
 
-    personal_fields = ("you_said", "prepared_by", "cleared_by")
+    personal_fields = ("you_said", "you_said_cy", "prepared_by", "cleared_by")
 
     outcome = models.OneToOneField(Outcome, on_delete=models.CASCADE, related_name="public")
     clearance = models.ForeignKey(
@@ -120,6 +128,8 @@ class PublicOutcome(models.Model):
     )
     you_said = models.TextField()
     we_did = models.TextField()
+    you_said_cy = models.TextField(blank=True)
+    we_did_cy = models.TextField(blank=True)
     prepared_at = models.DateTimeField()
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -138,10 +148,18 @@ class PublicOutcome(models.Model):
                 name="you_said_and_we_did",
                 condition=~models.Q(you_said="") & ~models.Q(we_did=""),
             ),
+            models.CheckConstraint(
+                name="you_said_and_we_did_in_welsh",
+                condition=models.Q(you_said_cy="", we_did_cy="")
+                | ~models.Q(you_said_cy="") & ~models.Q(we_did_cy=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"you said, we did {self.pk}"
+
+    def log_about(self) -> list[int]:
+        return [self.clearance.contribution_id]
 
     @property
     def is_cleared(self) -> bool:

@@ -24,6 +24,8 @@ class PackQuerySet(models.QuerySet["Pack"]):
 class Pack(LeasedJob):
     """One build of a meeting's agenda as PDF; the next number says what changed since.
 
+    ``unprinted``: what no font here could draw, by item: {"item": its number, empty for the first
+    pages, "count", "names": of characters, never the words, "in_place": the whole item is left out}.
     ``sha256`` (hexadecimal, of the PDF) and ``agenda_version`` say what was sent. The file is
     sealed to staff. Once issued its facts do not change.
     """
@@ -39,6 +41,7 @@ class Pack(LeasedJob):
     )
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(default=0)
+    unprinted = models.JSONField(default=list)
     built_at = models.DateTimeField(null=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -73,6 +76,11 @@ class Pack(LeasedJob):
     def owner(self) -> str:
         """What ties the sealed file to this row."""
         return f"boards.pack.envelope:{self.ref}"
+
+    def log_about(self) -> list[int]:
+        """Each child's item that is printed in it."""
+        voices = self.items.filter(board_item__isnull=False)
+        return list(voices.values_list("board_item__clearance__contribution", flat=True))
 
     @property
     def is_built(self) -> bool:
@@ -121,13 +129,16 @@ class PackItem(models.Model):
 
 
 class Recall(models.Model):
-    """An issued pack holds words that were taken back since: somebody must fetch it back."""
+    """An issued pack holds words that were taken back since, or corrected (``corrected``):
+    somebody must fetch it back.
+    """
 
     personal_fields = ("dealt_with_by",)
 
     pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="recalls")
     board_item = models.ForeignKey(BoardItem, on_delete=models.PROTECT, related_name="recalls")
     noticed_at = models.DateTimeField()
+    corrected = models.BooleanField(default=False)
     dealt_with_at = models.DateTimeField(null=True)
     dealt_with_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -146,3 +157,6 @@ class Recall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack}: recall"
+
+    def log_about(self) -> list[int]:
+        return self.board_item.log_about()

@@ -34,8 +34,8 @@ def _build(pack: Pack, token: str) -> None:
     pack = Pack.objects.select_related("meeting__board__audience").get(pk=pack.pk)
     version = pack.meeting.agenda_version
     contents = gather(pack)
-    pdf = render(contents)
-    envelope = files.seal_stream(BytesIO(pdf), owner=pack.owner, to=[keys.staff()])
+    printed = render(contents)
+    envelope = files.seal_stream(BytesIO(printed.pdf), owner=pack.owner, to=[keys.staff()])
     try:
         with transaction.atomic():
             jobs.finish(
@@ -43,8 +43,9 @@ def _build(pack: Pack, token: str) -> None:
                 token,
                 envelope=envelope,
                 agenda_version=version,
-                sha256=hashlib.sha256(pdf).hexdigest(),
-                pages=pages_of(pdf),
+                sha256=hashlib.sha256(printed.pdf).hexdigest(),
+                pages=pages_of(printed.pdf),
+                unprinted=printed.unprinted,
                 built_at=timezone.now(),
             )
             _store_items(pack, contents)

@@ -1,48 +1,62 @@
-"""Run as a program of its own: JSON on stdin, PDF on stdout. Nothing is written to the disk.
+"""Run as a program of its own, JSON on stdin. Nothing is written to the disk.
 
-Exit 3: a character cannot be set; it stands on stderr, alone. Its own process, so that a text
-which eats time or memory ends with it. No package of the project is imported here.
+``pack``: a pack in, a PDF out. ``probe``: a list of texts in, those that cannot be set out. Its own
+process, so that a text which eats time or memory ends with it. No package of the project is
+imported here, and what typst says of an error is not repeated: it holds the text.
 """
 
-import re
+import json
 import resource
 import sys
+import time
 from pathlib import Path
 
 import typst
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
 SECONDS = 60  # of processor time
+PROBING = 12  # seconds of it to ask the fonts; what was not asked by then counts as refused
+AT_ONCE = 256  # texts in the first question
 HERE = Path(__file__).resolve().parent
-_REFUSED = re.compile(r'the text `"(.*?)"` could not be displayed', re.S)
 
 
-def main() -> int:
+def main(what: str) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    try:
-        pdf = typst.compile(
-            str(HERE / "pack.typ"),
-            root=str(HERE),
-            format="pdf",
-            sys_inputs={"pack": sys.stdin.buffer.read().decode()},
-            pdf_standards=["ua-1"],
-        )
-    except typst.TypstError as error:
-        return _say(str(error))
-    sys.stdout.buffer.write(pdf)
+    asked = sys.stdin.buffer.read().decode()
+    done = refused(json.loads(asked)) if what == "probe" else _pdf(_compiler("pack"), "pack", asked)
+    if done is None:
+        return 1
+    sys.stdout.buffer.write(done)
     return 0
 
 
-def _say(error: str) -> int:
-    refused = _REFUSED.search(error)
-    if not refused:
-        sys.stderr.write("typst refused the template")
-        return 1
-    text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda m: chr(int(m[1], 16)), refused[1])
-    sys.stderr.buffer.write(text.encode())
-    return 3
+def refused(texts: list[str]) -> bytes:
+    """Those among ``texts`` that no font here can draw, as JSON: found by halving."""
+    compiler = _compiler("probe")
+    waiting = [texts[n : n + AT_ONCE] for n in range(0, len(texts), AT_ONCE)]
+    found: list[str] = []
+    while waiting:
+        some = waiting.pop()
+        if time.process_time() > PROBING:
+            found += some
+        elif _pdf(compiler, "texts", json.dumps(some)) is None:
+            half = len(some) // 2
+            found += [] if half else some
+            waiting += [some[:half], some[half:]] if half else []
+    return json.dumps(found).encode()
+
+
+def _compiler(name: str) -> typst.Compiler:
+    return typst.Compiler(str(HERE / f"{name}.typ"), root=str(HERE))
+
+
+def _pdf(compiler: typst.Compiler, name: str, value: str) -> bytes | None:
+    try:
+        return compiler.compile(format="pdf", sys_inputs={name: value}, pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1]))

@@ -8,7 +8,8 @@ from django.utils import formats
 
 from boards.enums import Paragraph
 from boards.models import AgendaItem, Meeting, Pack, PackItem
-from boards.numbering import numbered
+from boards.numbering import given_at, numbered
+from boards.pack.laying import Told
 from boards.queries.clips import Cleared, cleared_with
 from media.enums import Disguise, Kind
 from media.wording import length_of
@@ -36,7 +37,9 @@ class Line:
     title: str
     note: str = ""
     words: str = ""
-    language: str = "en"
+    language: str = "en-gb"
+    gone: bool = False
+    empty: bool = False  # nothing stands below its title
     closed: str = ""
     papers: tuple[str, ...] = ()
     clips: tuple["Clip", ...] = ()
@@ -52,13 +55,16 @@ class Line:
         return {
             "number": self.number,
             "level": self.level,
-            "title": self.title,
-            "note": self.note,
-            "words": self.words,
-            "language": self.language,
-            "closed": self.closed,
-            "papers": list(self.papers),
-            "clips": [{"says": clip.says, "words": clip.words} for clip in self.clips],
+            "gone": self.gone,
+            "empty": self.empty,
+            "title": Told(self.title),
+            "note": Told(self.note),
+            "words": Told(self.words, self.language),
+            "closed": Told(self.closed),
+            "papers": [Told(paper) for paper in self.papers],
+            "clips": [
+                {"says": clip.says, "words": Told(clip.words, self.language)} for clip in self.clips
+            ],
         }
 
 
@@ -73,23 +79,25 @@ class Contents:
     papers: tuple[str, ...] = ()
     changes: tuple[str, ...] = field(default=())
 
-    def as_data(self) -> dict[str, object]:
+    def first_pages(self) -> dict[str, object]:
+        """All but the lines."""
         return {
-            "title": self.title,
-            "board": self.board,
-            "facts": [list(pair) for pair in self.facts],
-            "lines": [line.as_data() for line in self.lines],
-            "papers": list(self.papers),
+            "title": Told(self.title),
+            "board": Told(self.board),
+            "facts": [[name, Told(value)] for name, value in self.facts],
+            "papers": [Told(paper) for paper in self.papers],
             "changes": list(self.changes),
         }
 
 
 def gather(pack: Pack) -> Contents:
-    """The agenda as it is now, in seven queries and one for the pack before."""
+    """The agenda as it is now, in eight queries and one for the pack before."""
     meeting = pack.meeting
     items = list(_items(meeting))
     clips = cleared_with(items)
-    lines = tuple(_line(row, clips) for row in numbered(items))
+    rows = numbered(items, given_at(meeting))
+    above = {item.parent_id for item in items}
+    lines = tuple(_line(row, clips, has_below=row.item.pk in above) for row in rows)
     day = formats.date_format(meeting.date, "l j F Y")
     return Contents(
         title=f"{meeting.board.name}: agenda for {day}",
@@ -107,23 +115,31 @@ def _items(meeting: Meeting):
     )
 
 
-def _line(row, clips: dict[int, list[Cleared]]) -> Line:
+def _line(row, clips: dict[int, list[Cleared]], *, has_below: bool) -> Line:
     item: AgendaItem = row.item
     cleared = clips.get(item.board_item.clearance_id, []) if item.is_voice else []
-    language = item.board_item.contribution.language if item.is_voice else "en"
+    language = item.board_item.contribution.language if item.is_voice else "en-gb"
     return Line(
         number=row.number,
         level=row.depth,
         item_id=item.pk,
         board_item_id=None if item.is_taken_back else item.board_item_id,
+        gone=item.is_taken_back,
+        empty=not (item.is_voice or has_below or item.cover_note or item.papers.all()),
         title=item.heading or TAKEN_BACK,
-        note="" if item.is_taken_back else item.cover_note,
+        note="" if item.is_taken_back else _note(item),
         words=item.wording,
-        language=language.split("-")[0],
+        language=language,
         closed="" if item.is_taken_back else closing_sentence(item.closed, item.law, item.reason),
         papers=() if item.is_taken_back else tuple(paper.title for paper in item.papers.all()),
         clips=tuple(Clip(one.clip.pk, _with(one), one.words) for one in cleared),
     )
+
+
+def _note(item: AgendaItem) -> str:
+    """Whose words they are where they are no child's, and the secretary's note."""
+    said_by = item.board_item.said_by if item.is_voice else ""
+    return "\n\n".join(filter(None, [said_by, item.cover_note]))
 
 
 _WITH = {Kind.FILM: "With a film", Kind.SOUND: "With a recording", Kind.PICTURE: "With a picture"}

@@ -4,23 +4,34 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from accounts.permissions import ALL, scopes
 from boards.enums import COMING
 from boards.models import AgendaItem, Board, BoardItem, Meeting, Pack, Paper, Recall
-from boards.numbering import Numbered, numbered
-from boards.visibility import Reader, boards_seen_by, sees_line, sees_pack, sees_paper
+from boards.numbering import Numbered, given_at, numbered
+from boards.visibility import MANAGE, Reader, boards_seen_by, sees_line, sees_pack, sees_paper
+from feedback.models.sharing import has_newer_wording
 
 
 def my_boards(user) -> QuerySet[Board]:
-    """With ``next_day`` (the next meeting's) and ``offered`` (how many wait), in one query."""
+    """With ``next_day`` (the next meeting's) and ``offered`` (how many wait, for those who may put
+    them on; 0 for members, to whom the list is closed), in one query.
+    """
     coming = Q(meetings__state__in=COMING)
     return boards_seen_by(user).annotate(
         next_day=Min("meetings__date", filter=coming),
-        offered=Count("items", filter=Q(items__state="offered"), distinct=True),
+        offered=Count("items", filter=Q(items__state="offered") & _managed_by(user), distinct=True),
     )
 
 
+def _managed_by(user) -> Q:
+    where = scopes(user, MANAGE)
+    return Q() if where is ALL else Q(audience__slug__in=where)
+
+
 def offered_to(board: Board) -> QuerySet[BoardItem]:
-    return board.items.offered().select_related("clearance__contribution")
+    """With ``newer_waits``: whether the desk has a newer wording and has not decided about it."""
+    rows = board.items.offered().select_related("clearance__contribution")
+    return rows.annotate(newer_waits=has_newer_wording("clearance"))
 
 
 @dataclass(frozen=True)
@@ -52,12 +63,19 @@ class Row:
 
 
 def agenda_of(meeting: Meeting, reader: Reader, user) -> list[Row]:
-    """The lines that ``reader`` sees, as a tree, with papers and outcomes; three queries."""
+    """The lines that ``reader`` sees, as a tree, with papers and outcomes; four queries.
+
+    Each item has ``newer_waits`` as those of ``offered_to``.
+    """
     rows = meeting.agenda.select_related(
         "board_item__clearance__contribution", "outcome__deferred_to"
     ).prefetch_related("papers", "outcome__actions")
-    lines = [line for line in rows if sees_line(reader, line, meeting)]
-    return _tree([_row(one, meeting, reader, user) for one in numbered(lines)])
+    rows = rows.annotate(newer_waits=has_newer_wording("board_item__clearance"))
+    every = numbered(
+        rows, given_at(meeting)
+    )  # also those that are not shown: all say the same number
+    seen = [one for one in every if sees_line(reader, one.item, meeting)]
+    return _tree([_row(one, meeting, reader, user) for one in seen])
 
 
 def _row(one: Numbered, meeting: Meeting, reader: Reader, user) -> Row:
@@ -70,10 +88,10 @@ def _row(one: Numbered, meeting: Meeting, reader: Reader, user) -> Row:
 def _tree(rows: list[Row]) -> list[Row]:
     tops = {}
     for row in rows:
-        if row.numbered.depth == 1:
-            tops[row.item.pk] = row
-        else:
+        if row.item.parent_id in tops:
             tops[row.item.parent_id].below.append(row)
+        else:
+            tops[row.item.pk] = row
     return list(tops.values())
 
 

@@ -22,6 +22,7 @@ from boards.views.page import (
     meeting_at,
     posted,
     to_meeting,
+    why_over,
 )
 
 
@@ -104,6 +105,7 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         },
         to=to_meeting(meeting),
         done=_("It is on the agenda."),
+        over=why_over(meeting),
     )
 
 
@@ -136,6 +138,7 @@ def item(request: HttpRequest, slug: str, meeting: int, pk: int) -> HttpResponse
         to=to_meeting(line.meeting),
         done=_("Saved."),
         template="boards/item.html",
+        over=why_over(line.meeting),
     )
 
 
@@ -145,7 +148,7 @@ def take_off(request: HttpRequest, slug: str, meeting: int, pk: int) -> HttpResp
     line = line_at(slug, meeting, pk)
     return answer(
         request,
-        TakeOffForm(posted(request)),
+        TakeOffForm(posted(request), line=line),
         lambda form: agendas.take_off(line, by=request.user, words=form.cleaned_data["words"]),
         context=frame(request, line.meeting.board)
         | {
@@ -158,6 +161,7 @@ def take_off(request: HttpRequest, slug: str, meeting: int, pk: int) -> HttpResp
         },
         to=to_meeting(line.meeting),
         done=_("It is off the agenda and offered again."),
+        over=why_over(line.meeting),
     )
 
 

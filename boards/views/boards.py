@@ -19,6 +19,7 @@ from boards.queries.meetings import (
 )
 from boards.queries.pages import page_of
 from boards.views.page import attempt, board_at, frame
+from feedback.models.sharing import has_newer_wording
 
 
 @require_safe
@@ -62,6 +63,7 @@ def offered_item(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One item in its cleared wording; the view is logged."""
     found = board_at(slug)
     rows = BoardItem.objects.select_related("clearance__contribution")
+    rows = rows.annotate(newer_waits=has_newer_wording("clearance"))
     item = get_object_or_404(rows, pk=pk, board=found)
     audit.record("board_item.viewed", item, by=request.user)
     context = frame(request, found) | {

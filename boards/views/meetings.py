@@ -10,10 +10,10 @@ from accounts.permissions import required
 from audit import actions as audit
 from boards.actions import meetings
 from boards.forms.meetings import AccessForm, CancelForm, MeetingForm
-from boards.models import Meeting
+from boards.models import AgendaItem, Meeting
 from boards.pack.contents import closing_sentence
 from boards.queries.clips import put_clips_on
-from boards.queries.meetings import agenda_of, loose_papers, offered_to, packs_of
+from boards.queries.meetings import Row, agenda_of, loose_papers, offered_to, packs_of
 from boards.queries.pages import page_of
 from boards.views.clips import ADDRESSES
 from boards.views.page import (
@@ -25,6 +25,7 @@ from boards.views.page import (
     meeting_at,
     posted,
     to_meeting,
+    why_over,
 )
 from media import watching
 
@@ -36,7 +37,7 @@ _OFFERED = 10  # on the meeting's own page; the rest is a page away
 @required("board.manage", scope="slug")
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     board = board_at(slug)
-    form = MeetingForm(posted(request))
+    form = MeetingForm(posted(request), board=board)
     if request.method == "POST" and form.is_valid():
         meeting = meetings.plan(board, by=request.user, **form.cleaned_data)
         return redirect(to_meeting(meeting))
@@ -58,7 +59,8 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     reader = context["reader"]
     agenda = agenda_of(found, reader, request.user)
     if agenda:
-        audit.record("meeting.viewed", found, by=request.user)
+        shown = {item for line in _lines(agenda) for item in line.log_about()}
+        audit.record("meeting.viewed", found, by=request.user, about=shown)
         watching.opened(request.session, put_clips_on(agenda, ADDRESSES))
     context |= {
         "meeting": found,
@@ -66,10 +68,15 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "papers": loose_papers(found, reader, request.user),
         "packs": packs_of(found, reader),
         "settings": _settings(found),
+        "newer_waits": reader.manages and any(line.newer_waits for line in _lines(agenda)),
     }
     if reader.manages and found.is_coming:
         context["offered"] = page_of(offered_to(found.board), ("id",), request.GET, size=_OFFERED)
     return render(request, "boards/meeting.html", context | _turn(context))
+
+
+def _lines(agenda: list[Row]) -> list[AgendaItem]:
+    return [one.item for row in agenda for one in (row, *row.below)]
 
 
 def _settings(meeting: Meeting) -> list[tuple[str, str]]:
@@ -107,11 +114,12 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     initial = {"date": found.date, "time": found.time, "place": found.place}
     return answer(
         request,
-        MeetingForm(posted(request), initial=initial),
+        MeetingForm(posted(request), initial=initial, board=found.board, meeting=found),
         lambda form: meetings.change(found, by=request.user, **form.cleaned_data),
         context=_asked(request, found, _("Day, time and place"), _("Save")),
         to=to_meeting(found),
         done=_("Saved."),
+        over=why_over(found),
     )
 
 
@@ -134,6 +142,7 @@ def access(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context=_asked(request, found, _("Who may attend, who may read the record"), _("Save")),
         to=to_meeting(found),
         done=_("Saved."),
+        over=why_over(found),
     )
 
 
@@ -149,6 +158,7 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         | {"danger": True},
         to=to_meeting(found),
         done=_("The meeting is cancelled. Its items are offered again."),
+        over=why_over(found),
     )
 
 

@@ -3,6 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -41,8 +44,11 @@ def record(request: HttpRequest, slug: str, meeting: int, pk: int) -> HttpRespon
             "back": to_meeting(line.meeting),
         },
         to=to_meeting(line.meeting),
-        done=_("Recorded. The child can see it now.") if line.is_voice else _("Recorded."),
+        done=_("Recorded. %(who)s can see it now.") % {"who": capfirst(line.author)}
+        if line.is_voice
+        else _("Recorded."),
         template="boards/outcome.html",
+        over=outcomes.why_nothing(line, line.meeting),
     )
 
 
@@ -104,13 +110,15 @@ def actions(request: HttpRequest, slug: str) -> HttpResponse:
 def action(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     board = board_at(slug)
     rows = Action.objects.select_related(
+        "closed_by",
         "outcome__agenda_item__meeting__board__audience",
         "outcome__agenda_item__board_item__clearance__contribution",
     )
     found = get_object_or_404(rows, pk=pk, outcome__agenda_item__meeting__board=board)
+    line = found.outcome.agenda_item
     return answer(
         request,
-        ActionForm(posted(request)),
+        ActionForm(posted(request), line=line),
         lambda form: _closed(form, found, request.user),
         context=frame(request, board)
         | {
@@ -121,10 +129,23 @@ def action(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "back": reverse("boards:board-actions", args=[slug]),
         },
         to=reverse("boards:board-actions", args=[slug]),
-        done=_("Saved, and the child has been told."),
+        done=_("Saved, and %(who)s has been told.") % {"who": line.author}
+        if line.is_voice
+        else _("Saved."),
+        over=_how_it_ended(found),
     )
+
+
+def _how_it_ended(action: Action) -> str:
+    """When an action was done or dropped, and who said so; nothing while it is open."""
+    if action.closed_at is None:
+        return ""
+    known = {"who": action.closed_by, "day": date_format(localtime(action.closed_at), "j F Y")}
+    if action.state == ActionState.DONE:
+        return _("It is done. %(who)s recorded that on %(day)s.") % known
+    return _("It will not be done. %(who)s recorded that on %(day)s.") % known
 
 
 def _closed(form: ActionForm, action: Action, by) -> None:
     close = outcomes.mark_done if form.cleaned_data["state"] == "done" else outcomes.drop
-    close(action, by=by, words=form.cleaned_data["words"])
+    close(action, by=by, words=form.cleaned_data.get("words", ""))

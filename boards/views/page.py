@@ -6,12 +6,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.permissions import may
+from boards.enums import MeetingState
 from boards.errors import Incomplete, NotAPdf, NotReady, StaleOrder, TooLate
 from boards.forms.base import BoardForm
 from boards.models import AgendaItem, Board, Meeting
 from boards.visibility import reader_at
+from drafts import restoring
+from feedback.models.sharing import has_newer_wording
 from lifecycles.engine import IllegalMove, NotAllowed
 
 # What an action may refuse with a sentence for people.
@@ -31,7 +35,7 @@ def meeting_at(slug: str, pk: int) -> Meeting:
 def line_at(slug: str, meeting: int, pk: int) -> AgendaItem:
     rows = AgendaItem.objects.select_related(
         "meeting__board__audience", "board_item__clearance__contribution"
-    )
+    ).annotate(newer_waits=has_newer_wording("board_item__clearance"))
     return get_object_or_404(rows, meeting__board__audience__slug=slug, meeting_id=meeting, pk=pk)
 
 
@@ -74,11 +78,20 @@ def answer(
     to: str,
     done: str,
     template: str = "boards/form.html",
+    over: str = "",
 ) -> HttpResponse:
-    """Show ``form``, or save it and go on to ``to``. What was typed is kept when it is refused."""
+    """Show ``form``, or save it and go on to ``to``. What was typed is kept when it is refused.
+
+    ``over``: that there is nothing left to do here, as a sentence. It is shown in place of an empty form.
+    """
     if request.method == "POST" and form.is_valid() and _saved(form, save):
         messages.success(request, done)
         return redirect(to)
+    if not form.is_bound:
+        restored = restoring.at(request, request.path)
+        if over and not restored:
+            return render(request, "boards/over.html", {**context, "over": over})
+        form.initial = restoring.put_back(request, restored, form.initial)
     status = 422 if form.is_bound else 200
     return render(request, template, {**context, "form": form}, status=status)
 
@@ -91,6 +104,15 @@ def _saved(form: BoardForm, save: Callable[[BoardForm], object]) -> bool:
     except REFUSALS as refusal:
         form.add_error(None, str(refusal))
     return not form.errors
+
+
+def why_over(meeting: Meeting) -> str:
+    """That a meeting has nothing left to prepare, as a sentence; nothing while it is coming."""
+    if meeting.is_coming:
+        return ""
+    if meeting.state == MeetingState.CANCELLED:
+        return _("This meeting was cancelled.")
+    return _("This meeting was held: what was on its agenda stays as it is.")
 
 
 def to_meeting(meeting: Meeting) -> str:

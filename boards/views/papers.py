@@ -14,8 +14,18 @@ from boards.forms.agendas import PaperForm
 from boards.models import Meeting, Pack, Paper
 from boards.queries.meetings import agenda_of
 from boards.views.meetings import ASK
-from boards.views.page import answer, attempt, back_to, frame, meeting_at, posted, to_meeting
+from boards.views.page import (
+    answer,
+    attempt,
+    back_to,
+    frame,
+    meeting_at,
+    posted,
+    to_meeting,
+    why_over,
+)
 from boards.visibility import reader_at, sees_pack, sees_paper
+from components.nearest import no_page
 from vault import files
 from vault.errors import VaultError
 from vault.models import Envelope
@@ -48,29 +58,49 @@ def add_paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         },
         to=to_meeting(meeting),
         done=_("The paper is added."),
+        over=why_over(meeting),
     )
 
 
 def _lines(request: HttpRequest, meeting: Meeting) -> list[tuple[int, str]]:
-    """The items that this person sees, with their numbers."""
+    """The items that this person sees, with their numbers; no place of what was taken back."""
     rows = agenda_of(meeting, reader_at(request.user, meeting.board), request.user)
     flat = [one for row in rows for one in (row, *row.below)]
-    return [(row.item.pk, f"{row.number} {row.item.heading}".strip()) for row in flat]
+    return [
+        (row.item.pk, f"{row.number} {row.item.heading}")
+        for row in flat
+        if not row.item.is_taken_back
+    ]
 
 
 @require_safe
 @required("board.read", scope="slug")
+@no_page
 def paper(request: HttpRequest, slug: str, pk: int, ref: UUID) -> HttpResponse:
     found = _paper(slug, pk, ref)
     if not sees_paper(reader_at(request.user, found.meeting.board), found, by=request.user):
         raise Http404
+    if not found.is_remade:
+        raise Http404
     audit.record("paper.viewed", found, by=request.user)
-    return _file(found.envelope, owner=found.owner, name=found.file_name)
+    return _file(found.remade, owner=found.remade_owner, name=found.file_name)
+
+
+@require_safe
+@required("board.manage", scope="slug")
+@no_page
+def paper_original(request: HttpRequest, slug: str, pk: int, ref: UUID) -> HttpResponse:
+    """The file as it was brought, with all that was in it: for the secretary alone."""
+    found = _paper(slug, pk, ref)
+    if not sees_paper(reader_at(request.user, found.meeting.board), found, by=request.user):
+        raise Http404
+    audit.record("paper.original_viewed", found, by=request.user)
+    return _file(found.envelope, owner=found.owner, name=f"original-{found.file_name}")
 
 
 def _paper(slug: str, meeting: int, ref: UUID) -> Paper:
     rows = Paper.objects.select_related(
-        "meeting__board__audience", "agenda_item__board_item__clearance", "envelope"
+        "meeting__board__audience", "agenda_item__board_item__clearance", "envelope", "remade"
     )
     return get_object_or_404(rows, meeting__board__audience__slug=slug, meeting_id=meeting, ref=ref)
 
@@ -104,8 +134,10 @@ def pack(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     stale = found.is_built and found.agenda_version != found.meeting.agenda_version
     context |= {
         "pack": found,
+        "making": not (found.is_built or found.needs_person),
         "meeting": found.meeting,
         "recalls": found.recalls.select_related("dealt_with_by"),
+        "corrected": not found.recalls.filter(corrected=False).exists(),
         "may_open": sees_pack(context["reader"], found) and found.envelope is not None,
         "can_issue": context["may_issue"] and found.is_built and not found.is_issued and not stale,
         "stale": stale and found.meeting.is_coming,

@@ -1,5 +1,6 @@
 """“You said, we did”: a moderator prepares it, clears it for everyone, and can take it off."""
 
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,6 +40,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         | {
             "outcome": outcome,
             "public": getattr(outcome, "public", None),
+            "blocked": saying.why_not_clear(outcome),
             "back": reverse("boards:said"),
         },
         to=reverse("boards:said-one", args=[pk]),
@@ -51,7 +53,7 @@ def _begun(outcome: Outcome) -> dict[str, str]:
     """What is there already; else the wording cleared for everyone, and what was decided."""
     row = getattr(outcome, "public", None)
     if row is not None:
-        return {"you_said": row.you_said, "we_did": row.we_did}
+        return model_to_dict(row, ["you_said", "we_did", "you_said_cy", "we_did_cy"])
     contribution = outcome.agenda_item.board_item.contribution
     yes = contribution.clearances.cleared().filter(audience__kind=AudienceKind.PUBLIC).first()
     action = outcome.actions.first()

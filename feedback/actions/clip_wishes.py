@@ -9,26 +9,29 @@ from feedback.actions.intake import TooLate
 from feedback.clock import to_the_hour
 from feedback.enums import AUTHOR_CAN_CHANGE
 from feedback.models import Contribution
-from feedback.queries.clips import wants_making
+from feedback.queries.clips import is_kept_from, wants_making
 from media.actions import keeping, works
 from media.enums import Disguise, Purpose
 from media.models import Clip
+from vault.keys import AuthorKey
 
 
-def choose(clip: Clip, disguise: Disguise) -> Clip:
+def choose(clip: Clip, disguise: Disguise, *, viewer: AuthorKey | None = None) -> Clip:
     """From now on others see no more of it than ``disguise``; it is made, where it is not yet.
 
     Raises ValueError for one that its kind has not, TooLate once its words were taken back.
     """
     _check_not_too_late(clip)
-    clip = keeping.choose_disguise(clip, disguise, by=AUTHOR)
-    have_made(clip, disguise)
-    return clip
+    chosen = keeping.choose_disguise(clip, disguise, by=AUTHOR, viewer=viewer)
+    if viewer and is_kept_from(chosen, disguise, viewer):  # made already, for staff alone
+        works.ask_for(chosen, Purpose.DISGUISE, disguise)
+    have_made(chosen, disguise, viewer=viewer)
+    return chosen
 
 
-def have_made(clip: Clip, disguise: Disguise) -> None:
+def have_made(clip: Clip, disguise: Disguise, *, viewer: AuthorKey | None = None) -> None:
     """Asks for ``disguise`` to be made, once, unless the work of its arrival makes it."""
-    if wants_making(clip, disguise):
+    if wants_making(clip, disguise, viewer):
         works.ask_for(clip, Purpose.DISGUISE, disguise)
 
 
@@ -62,6 +65,13 @@ def take_back(clip: Clip) -> Clip:
             audit.record("clip.withdrawn", clip, by=AUTHOR)
             clips.take_back(clips.cleared_of(clip), by=AUTHOR)
     return clip
+
+
+def leave(clip: Clip) -> None:
+    """Its page was left. Without words it is deleted at once; with them nothing happens."""
+    with transaction.atomic():
+        if not Contribution.objects.filter(key_hash=clip.holder).exists():
+            keeping.erase(clip, by=AUTHOR)
 
 
 def _check_not_too_late(clip: Clip) -> Contribution | None:

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from audit import actions as audit
 from audit.actors import SYSTEM, Actor
-from feedback.actions.sharing import NotReady
-from feedback.enums import ClearanceState, Safety
-from feedback.models import Clearance, ClearedClip
+from feedback.actions.sharing import NotReady, why_not_share
+from feedback.enums import ClearanceState
+from feedback.models import Clearance, ClearedClip, Contribution
 from feedback.permissions import may_about
 from feedback.signals import clips_changed
 from feedback.transitions import CLEAR, PREPARE
@@ -21,6 +21,7 @@ from media.enums import FROM_WORDS, Disguise, Kind, Purpose
 from media.models import Captions, Clip
 from media.permissions import may_about as may_prepare
 from media.visibility import can_be_cleared_as
+from vault.errors import VaultError
 
 NO_WORDS = "Its words are not checked yet: nothing is cleared without a person’s captions."
 _NO_ROLE = "You do not have the role that this step needs."
@@ -62,25 +63,30 @@ def _why_not(clearance: Clearance, clip: Clip, disguise: Disguise) -> str:
         return "It belongs to other words."
     if clearance.state != ClearanceState.CLEARED:
         return "Clear the words for them first: a clip goes with a wording."
-    if contribution.safety != Safety.SAFE:
-        return "Decide about safety first: that is a decision of its own."
-    if clip.is_locked:
-        return "Somebody said that this must not be seen."
-    if clip.is_withdrawn:
-        return "Its author took it back."
-    if not clip.is_playable:
-        return "There is nothing of it that could be shown."
+    if reasons := why_not_clear_clip(contribution, clip, captioning.newest(clip)):
+        return " ".join(reasons)
     if not can_be_cleared_as(clip, disguise):
         return "Its author does not want to be shown like that."
-    return _what_is_missing(clip, disguise)
-
-
-def _what_is_missing(clip: Clip, disguise: Disguise) -> str:
-    newest = captioning.newest(clip)
-    if newest is None or not newest.is_checked:
-        return NO_PICTURE_WORDS if clip.kind == Kind.PICTURE else NO_WORDS
     there = disguise == Disguise.WORDS or clip.renditions.filter(disguise=disguise).exists()
     return "" if there else _NOT_MADE
+
+
+def why_not_clear_clip(
+    contribution: Contribution, clip: Clip, newest: Captions | None
+) -> list[str]:
+    """All that has to be done before any audience may have it, in sentences; ``newest``: its
+    captions. Nothing where it can be cleared for those that have the words.
+    """
+    if clip.is_withdrawn:
+        return ["Its author took it back."]
+    if clip.is_locked:
+        return ["Somebody said that this must not be seen."]
+    if not clip.is_playable:
+        return [*why_not_share(contribution), "There is nothing of it that could be shown."]
+    if newest is None or not newest.is_checked:
+        missing = NO_PICTURE_WORDS if clip.kind == Kind.PICTURE else NO_WORDS
+        return [*why_not_share(contribution), missing]
+    return why_not_share(contribution)
 
 
 def _have_made(clip: Clip, disguise: Disguise) -> None:
@@ -91,13 +97,15 @@ def _have_made(clip: Clip, disguise: Disguise) -> None:
 
 
 def _clear(clearance: Clearance, clip: Clip, disguise: Disguise, by) -> ClearedClip:
+    was = ClearedClip.objects.filter(clearance=clearance, clip=clip).first()
     row, _made = ClearedClip.objects.update_or_create(
         clearance=clearance,
         clip=clip,
         defaults={"disguise": disguise, "by": by, "at": timezone.now()},
     )
     _record("clip.cleared", row, by)
-    clips_changed.send(Clearance, clearance=clearance, clip=None, by=by)
+    other = clip.pk if was and was.disguise != disguise else None
+    clips_changed.send(Clearance, clearance=clearance, clip=other, corrected=True, by=by)
     return row
 
 
@@ -119,7 +127,16 @@ def take_back(rows: Iterable[ClearedClip], *, by: Actor) -> None:
         for row in rows:
             _record("clip.taken_back", row, by)
             row.delete()
-            clips_changed.send(Clearance, clearance=row.clearance, clip=row.clip_id, by=by)
+            told = {"clearance": row.clearance, "clip": row.clip_id, "corrected": False, "by": by}
+            clips_changed.send(Clearance, **told)
+
+
+def _checked_words(clip: Clip) -> str:
+    """What others read with it; nothing where this computer cannot open it."""
+    try:
+        return captioning.checked_words(clip)
+    except VaultError:
+        return ""
 
 
 def cleared_of(clip: Clip) -> list[ClearedClip]:
@@ -131,8 +148,9 @@ def cleared_of(clip: Clip) -> list[ClearedClip]:
 def save_captions(
     clip: Clip, cues: Sequence[Cue], *, by, checked: bool, language: str = "en"
 ) -> Captions:
-    """Keep what somebody wrote. Checked ones are what others read from here on; a computer voice
-    that said the old words is taken back from whoever had it.
+    """Keep what somebody wrote. Checked ones are what others read from here on, wherever they read
+    them live; what was printed with other words is called back. A computer voice that said the old
+    words is taken back from whoever had it.
 
     Raises ValueError where checked captions have no words, NotAllowed as every move.
     """
@@ -142,9 +160,12 @@ def save_captions(
         return captions.save_draft(clip, cues, by=by, language=language)
     with transaction.atomic():
         clip = Clip.objects.select_for_update().get(pk=clip.pk)
+        was = _checked_words(clip)
         row = captions.save_checked(clip, cues, by=by, language=language)
         shown = cleared_of(clip)
         take_back([each for each in shown if each.disguise == Disguise.COMPUTER], by=SYSTEM)
         for each in shown:
-            clips_changed.send(Clearance, clearance=each.clearance, clip=None, by=by)
+            other = clip.pk if was != _checked_words(clip) else None
+            told = {"clearance": each.clearance, "clip": other, "corrected": True, "by": by}
+            clips_changed.send(Clearance, **told)
     return row

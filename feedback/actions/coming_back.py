@@ -1,18 +1,20 @@
 """What the holder of a code does besides writing: seeing replies, cancelling the code."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from audit import actions as audit
 from audit.actors import AUTHOR
 from feedback.clock import to_the_hour
-from feedback.models import Contribution, Reply
+from feedback.models import Contribution, JourneyStep, Reply
 
 
-def mark_seen(replies: list[Reply]) -> None:
+def mark_seen(rows: Sequence[Reply] | Sequence[JourneyStep]) -> None:
     """The author has been shown these, for the first time now; kept to the hour."""
-    new = [reply.pk for reply in replies if reply.seen_at is None]
+    new = [row.pk for row in rows if row.seen_at is None]
     if new:
-        Reply.objects.filter(pk__in=new).update(seen_at=to_the_hour())
+        type(rows[0]).objects.filter(pk__in=new).update(seen_at=to_the_hour())
 
 
 def cancel_code(contribution: Contribution) -> None:

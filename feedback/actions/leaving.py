@@ -7,32 +7,35 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import actions as audit
-from audit.actors import AUTHOR, SYSTEM
+from audit.actors import AUTHOR, SYSTEM, Actor
+from drafts import actions as drafts
 from feedback.actions.sharing import NotReady, take_back
 from feedback.actions.telling import NothingToTell, tell
 from feedback.clock import to_the_hour
-from feedback.enums import Level, Safety, State, StepKind
+from feedback.drafts import thing
+from feedback.enums import Level, State, StepKind
 from feedback.models import Contribution
-from feedback.transitions import CONTRIBUTION
+from feedback.transitions import CONTRIBUTION, LET_GO
 from media.actions import keeping
 from media.models import Clip
 from vault import envelopes
 from vault.models import Envelope
 
 
-def withdraw(contribution: Contribution) -> Contribution:
+def withdraw(contribution: Contribution, *, by: Actor = AUTHOR) -> Contribution:
     """The author takes it back: every clearance goes, boards pull it by signal, staff see it as
-    withdrawn. Doing it twice is no error.
+    withdrawn. Doing it twice is no error. ``by``: staff who do it on the author's letter.
     """
     with transaction.atomic():
         contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
         if contribution.state in {State.WITHDRAWN, State.ERASED}:
             return contribution
+        tell(contribution, StepKind.WITHDRAWN)  # first: what boards say of it stands after it
         for clearance in contribution.clearances.select_related("audience"):
-            take_back(clearance)
+            take_back(clearance, by=by)
         contribution.refresh_from_db()
-        CONTRIBUTION.move(contribution, State.WITHDRAWN, by=AUTHOR)
-        tell(contribution, StepKind.WITHDRAWN)
+        CONTRIBUTION.move(contribution, State.WITHDRAWN, by=by, **LET_GO)
+        drafts.discard_about(thing(contribution.pk))
     return contribution
 
 
@@ -65,13 +68,10 @@ def erase(contribution: Contribution, *, by) -> Contribution:
     What stays is the row with its states and dates, and the log: the safety record without
     words. The code answers like a wrong one from then on. Every envelope's wrapped keys are
     deleted, so copies in backups of the data alone stay unreadable. Raises NotReady while there
-    is a serious concern that nobody has decided about.
+    is a serious concern that nobody has decided about, or something that nobody could check.
     """
-    if contribution.level >= Level.HIGH and contribution.safety == Safety.WAITING:
-        raise NotReady(
-            "There is a serious concern that nobody has decided about. "
-            "The safeguarding lead must look at it first."
-        )
+    if reason := why_not_erase(contribution):
+        raise NotReady(reason)
     with transaction.atomic():
         CONTRIBUTION.move(
             contribution,
@@ -82,10 +82,21 @@ def erase(contribution: Contribution, *, by) -> Contribution:
             closed_at=timezone.now(),
         )
         envelopes.erase(envelopes_of(contribution))
+        drafts.discard_about(thing(contribution.pk))
         for clip in Clip.objects.held_by(contribution.key_hash):
             keeping.erase(clip, by=SYSTEM)
         contribution.journey.update(facts={})
     return contribution
+
+
+def why_not_erase(contribution: Contribution) -> str:
+    """What has to be done before it can be deleted; nothing where it can be."""
+    if not contribution.may_be_serious:
+        return ""
+    return (
+        "There is a serious concern that nobody has decided about, or words that nobody could "
+        "check. The safeguarding lead must look at it first."
+    )
 
 
 def envelopes_of(contribution: Contribution) -> list[Envelope]:

@@ -8,11 +8,16 @@ from audit import actions as audit
 from audit.actors import SYSTEM
 from feedback import texts
 from feedback.clock import to_the_hour
-from feedback.enums import Level
+from feedback.enums import UNREAD_STATES, Level
 from feedback.models import Contribution, LevelChange
 from feedback.permissions import may_about
 from feedback.triage import Finding
 from lifecycles.guard import opened
+
+
+class NotOpened(ValueError):
+    """Nobody can say how serious it is before somebody has opened it."""
+
 
 RAISE, LOWER = "contribution.level.raise", "contribution.level.lower"
 
@@ -48,6 +53,39 @@ def set_level(contribution: Contribution, level: Level, *, by, why: str) -> Leve
     return change
 
 
+def confirm(contribution: Contribution, *, by) -> LevelChange:
+    """A person says that the level which stands is right: from now on it is their finding.
+
+    Raises PermissionDenied without the role, NotOpened before anybody has opened it.
+    """
+    if not may_about(by, RAISE, contribution):
+        raise PermissionDenied("Your role does not let you set a level of concern.")
+    if contribution.state in UNREAD_STATES:
+        raise NotOpened("Open it and read it first.")
+    with transaction.atomic():
+        change = _change(contribution, contribution.level, set_by=by, at=timezone.now())
+        audit.record("level.confirmed", contribution, by=by, level=int(change.level))
+    return change
+
+
+def undo_lowering(contribution: Contribution, *, of: frozenset[int], by) -> LevelChange | None:
+    """What these people lowered stands as high again as all others left it; does nothing where they
+    lowered nothing. Writes the new level, a LevelChange and an audit row.
+    """
+    level = int(Level.NONE)
+    for change in contribution.levels.all():
+        if change.level > change.was:
+            level = max(level, change.level)
+        elif change.set_by_id not in of:
+            level = change.level
+    if level <= contribution.level:
+        return None
+    with transaction.atomic():
+        change = _change(contribution, level, set_by=by, at=timezone.now())
+        audit.record("level.set", contribution, by=by, level=level, was=change.was)
+    return change
+
+
 def _change(contribution: Contribution, level: int, *, why: str = "", **fields) -> LevelChange:
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     change = LevelChange(contribution=contribution, level=level, was=locked.level, **fields)
@@ -55,7 +93,9 @@ def _change(contribution: Contribution, level: int, *, why: str = "", **fields) 
         change.why = texts.seal_to_staff(why, owner=change.why_owner)
     change.save()
     locked.level = level
+    locked.level_set_by = change.set_by
+    locked.level_set_at = change.at if change.set_by else None
     with opened():
-        locked.save(update_fields=["level"])
+        locked.save(update_fields=["level", "level_set_by", "level_set_at"])
     contribution.refresh_from_db()
     return change

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from audit import actions as audit
 from audit.actors import AUTHOR, Actor
-from feedback import texts
-from feedback.actions.intake import TooLate
+from feedback import budgets, texts, triage
+from feedback.actions.intake import TooLate, look_at_more
 from feedback.clock import to_the_hour
 from feedback.enums import STEPS_OF_AUTHORS, Helped, State, StepKind
 from feedback.models import Contribution, HelpedAnswer, JourneyStep, Reply
-from feedback.queries.lundy import lundy_of
-from feedback.transitions import CONTRIBUTION
+from feedback.queries.lundy import Lundy, lundy_of
+from feedback.transitions import CONTRIBUTION, LET_GO
+from vault import envelopes, keys
 
 
 class NothingToTell(ValueError):
@@ -66,40 +67,60 @@ def reply(contribution: Contribution, words: str, *, by) -> Reply:
     return row
 
 
+def why_not_answered(parts: Lundy) -> str:
+    """What keeps it from counting as answered; nothing where it can."""
+    if parts.influence:
+        return ""
+    return "Reply first, or wait for a board: nobody has told the author anything."
+
+
+def why_not_closed(parts: Lundy) -> str:
+    """What keeps it from being closed (domain.md P1); nothing where it can be."""
+    if parts.audience and parts.influence:
+        return ""
+    return "It cannot be closed: its author has not been told what came of it."
+
+
 def mark_answered(contribution: Contribution, *, by: Actor) -> Contribution:
     """The author knows what came of it, or has a reply. Raises LoopNotClosed otherwise."""
-    if not lundy_of(contribution).influence:
-        raise LoopNotClosed(
-            "Reply first, or wait for a board: nobody has told the author anything."
-        )
-    return CONTRIBUTION.move(contribution, State.ANSWERED, by=by)
+    if reason := why_not_answered(lundy_of(contribution)):
+        raise LoopNotClosed(reason)
+    return CONTRIBUTION.move(contribution, State.ANSWERED, by=by, **LET_GO)
 
 
 def close(contribution: Contribution, *, by) -> Contribution:
     """Finish. Raises LoopNotClosed while audience or influence are empty (domain.md P1)."""
-    parts = lundy_of(contribution)
-    if not (parts.audience and parts.influence):
-        raise LoopNotClosed("It cannot be closed: its author has not been told what came of it.")
+    if reason := why_not_closed(lundy_of(contribution)):
+        raise LoopNotClosed(reason)
     with transaction.atomic():
-        CONTRIBUTION.move(contribution, State.CLOSED, by=by, closed_at=timezone.now())
+        CONTRIBUTION.move(contribution, State.CLOSED, by=by, closed_at=timezone.now(), **LET_GO)
         tell(contribution, StepKind.CLOSED)
     return contribution
 
 
-def did_it_help(contribution: Contribution, answer: Helped, *, why: str = "") -> HelpedAnswer:
+def did_it_help(
+    contribution: Contribution, answer: Helped, *, why: str = "", source: str = ""
+) -> HelpedAnswer:
     """The author's one-tap answer; “no” takes the contribution up again so that a person looks.
 
-    Raises TooLate once it is deleted.
+    Raises TooLate once it is deleted, TooMuch where a long ``why`` is over the budget.
     """
+    budgets.check(source, why)
+    row = HelpedAnswer(contribution=contribution, answer=answer, at=to_the_hour())
+    # Before the transaction, which keeps all others waiting on SQLite.
+    finding = triage.look_at(why) if why.strip() else None
+    sealed = texts.sealed(why, owner=row.why_owner, to=[keys.staff()]) if finding else None
     with transaction.atomic():
         contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
         if contribution.state == State.ERASED:
             raise TooLate
-        row = HelpedAnswer(contribution=contribution, answer=answer, at=to_the_hour())
-        if why.strip():
-            row.why = texts.seal_to_staff(why, owner=row.why_owner)
+        budgets.count_words(source, why)
+        if sealed:
+            row.why = envelopes.store(*sealed)
         row.save()
         audit.record("contribution.helped", contribution, by=AUTHOR, answer=answer)
+        if finding:
+            look_at_more(contribution, finding)
         if answer == Helped.NO and contribution.state in {State.ANSWERED, State.CLOSED}:
-            CONTRIBUTION.move(contribution, State.PREPARING, by=AUTHOR, closed_at=None)
+            CONTRIBUTION.move(contribution, State.PREPARING, by=AUTHOR, closed_at=None, **LET_GO)
     return row

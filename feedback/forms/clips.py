@@ -2,6 +2,7 @@
 
 from django import forms
 
+from feedback.forms.desk import Words
 from media.enums import OFFERED, Disguise, Kind
 from media.models import Clip
 from media.visibility import can_be_cleared_as
@@ -26,3 +27,24 @@ class ClearClipForm(forms.Form):
     @property
     def has_choices(self) -> bool:
         return bool(self.fields["disguise"].choices)
+
+
+class LockForm(forms.Form):
+    """Why a clip must not be seen: nobody locks one without saying so."""
+
+    use_required_attribute = False
+
+    why = Words(
+        rows=3,
+        label="Why must it not be seen?",
+        help_text="A few words are enough. Only the safeguarding lead reads them.",
+        error_messages={"required": "Say why in a few words, so that the safeguarding lead knows."},
+    )
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        return [
+            {"text": error, "href": "#lock-why"}
+            for errors in self.errors.values()
+            for error in errors
+        ]

@@ -6,15 +6,14 @@ from django import forms
 
 from accounts.permissions import may
 from components.fields import name_what_is_empty
+from feedback import addresses
 from feedback.actions.levels import LOWER
-from feedback.enums import AgeBand, Group, Level, Safety, State
+from feedback.enums import AgeBand, Group, Level, Safety, Standing, State
 from feedback.models import Clearance, Contribution, Theme
 from feedback.queries.queue import Filters
 from feedback.queries.seen import PARTS, Seen
 from feedback.texts import LONGEST
 
-# Once it has been read: from here on it can be shown to somebody else.
-READ_STATES = frozenset({State.PREPARING, State.WITH_BOARDS, State.ANSWERED})
 WAITING = ((0, "Any time"), (1, "More than 1 working day"),
            (2, "More than 2 working days"), (5, "More than 5 working days"))  # fmt: skip
 
@@ -28,7 +27,9 @@ class Stale(Exception):
 
 
 def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"class": "control", "rows": rows, "autocomplete": "off"})
+    return forms.Textarea(
+        attrs={"class": "control", "rows": rows, "autocomplete": "off", "dir": "auto"}
+    )
 
 
 class Words(forms.CharField):
@@ -135,7 +136,14 @@ class LevelForm(DeskForm):
         return len(self.fields["level"].choices) > 1
 
 
+class ConfirmForm(DeskForm):
+    """The level that stands is right: nothing to fill in."""
+
+    matters = ("level", "added")
+
+
 class ThemesForm(DeskForm):
+    matters = ("themes",)
     after_withdrawal = False
 
     themes = forms.ModelMultipleChoiceField(
@@ -165,10 +173,9 @@ class ClearForm(_ClearanceForm):
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
     )
 
-    def clean(self) -> dict[str, object]:
-        if self.contribution.state not in READ_STATES:
-            raise forms.ValidationError("Mark it as read first.")
-        return super().clean()
+
+class CorrectForm(ClearForm):
+    """They have it already: in the newest wording from here on, and perhaps under another title."""
 
 
 class DeclineForm(_ClearanceForm):
@@ -219,13 +226,10 @@ class KeepForm(DeskForm):
 class QueueForm(forms.Form):
     """What the queue is narrowed to; anything that is no answer counts as none."""
 
-    state = forms.ChoiceField(required=False, label="State")
-    level = forms.TypedChoiceField(
-        choices=[("", "Any"), *reversed(Level.choices)],
-        coerce=lambda value: Level(int(value)),
-        empty_value=None,
-        required=False,
-        label="Level",
+    state = forms.ChoiceField(required=False, widget=forms.HiddenInput)  # its tabs choose it
+    about_reader = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    level = forms.ChoiceField(
+        choices=[("", "Any"), *Standing.choices], required=False, label="Concern"
     )
     theme = forms.ChoiceField(required=False, label="Theme")
     group = forms.ChoiceField(choices=[("", "Any"), *Group.choices], required=False, label="Group")
@@ -249,17 +253,28 @@ class QueueForm(forms.Form):
         return Filters(**self.cleaned_data)
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date", "class": "control"}, format="%Y-%m-%d")
+
+
 class LogForm(forms.Form):
     """What the log is narrowed to; anything that is no answer counts as none."""
 
     verb = forms.ChoiceField(required=False, label="What was done")
     actor = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="By whom")
-    about = forms.IntegerField(
-        required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
-    )
+    name = forms.CharField(required=False, max_length=40, label="About (a friendly name)")
+    since = forms.DateField(required=False, label="From", widget=_day())
+    until = forms.DateField(required=False, label="To", widget=_day())
+    about = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, verbs: dict[str, str], people) -> None:
+    def clean_about(self) -> int | None:
+        """The contribution that the address stands for; None for none."""
+        try:
+            return addresses.number(self.cleaned_data["about"])
+        except ValueError:
+            return None
+
+    def __init__(self, data=None, *, verbs, people) -> None:
         super().__init__(data)
-        said = sorted(verbs.items(), key=lambda pair: pair[1])
-        self.fields["verb"].choices = [("", "Anything"), *said]
+        self.fields["verb"].choices = [("", "Anything"), *verbs]
         self.fields["actor"].choices = [("", "Anyone"), *((p.pk, str(p)) for p in people)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.http import QueryDict
 
-from feedback import codes, tokens
+from feedback import codes, faces, tokens
 from feedback.actions.intake import Sending
 from feedback.enums import Helped, Who
 from feedback.texts import LONGEST
@@ -22,6 +22,7 @@ KEPT_CHOICES = 50  # themes or switches of one form: more than any council has
 class TellForm:
     """The form of “tell us”: its answers, its submission key, its token and its trap.
 
+    ``faces`` are the values of ``feedback.faces`` that were pressed.
     ``promised`` is the kind of each clip that goes with the words, before them or after.
     ``trap`` is a field that people never see; what fills it in is held back, never refused.
     """
@@ -34,6 +35,7 @@ class TellForm:
     audiences: tuple[str, ...] = ()
     about_reader: bool = False
     author_may_read: bool = False
+    faces: tuple[str, ...] = ()
     promised: tuple[Kind, ...] = ()
     trap: str = ""
     is_sent: bool = False
@@ -49,6 +51,7 @@ class TellForm:
             audiences=tuple(post.getlist("audiences")[:KEPT_CHOICES]),
             about_reader=bool(post.get("about_reader")),
             author_may_read=bool(post.get("author_may_read")),
+            faces=faces.read(post.getlist("faces")),
             promised=read_kinds(post.getlist("promised")),
             trap=post.get("website", ""),
             is_sent=True,
@@ -58,11 +61,16 @@ class TellForm:
     def problem(self) -> str:
         """Why it cannot be sent as it is: ``empty``, ``long``, ``old``, or nothing.
 
-        Words may be empty where a clip is here or is to come.
+        Words may be empty where a face was pressed, or a clip is here or is to come.
         """
-        return words_problem(self.words, needed=not self.promised) or (
+        return words_problem(self.said, needed=not self.promised) or (
             "" if self._is_ours else "old"
         )
+
+    @property
+    def said(self) -> str:
+        """What is kept as their words: as typed, and the faces behind them."""
+        return faces.with_words(self.words, self.faces)
 
     @property
     def _is_ours(self) -> bool:
@@ -72,7 +80,7 @@ class TellForm:
         """What to store. ValueError when the key is not one."""
         return Sending(
             key=codes.read_key(self.key),
-            words=self.words,
+            words=self.said,
             who=self.who,
             themes=self.themes,
             audiences=self.audiences,
@@ -96,7 +104,8 @@ class HelpedForm:
 
     @classmethod
     def from_post(cls, post: QueryDict) -> "HelpedForm":
-        answer = post.get("answer", "")
+        pressed = post.get("do", "").removeprefix("helped-")
+        answer = pressed if pressed in Helped.values else post.get("answer", "")
         return cls(Helped(answer) if answer in Helped.values else None, post.get("why", ""))
 
 

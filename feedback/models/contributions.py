@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from feedback.enums import OPEN_STATES, AgeBand, Group, Level, Safety, State
+from feedback import languages
+from feedback.enums import AgeBand, Group, Level, Safety, Standing, State
+from feedback.models.order import IS_OPEN, PLACE
 from feedback.models.themes import Theme
 from lifecycles.guard import Guarded, GuardedQuerySet
 
@@ -33,20 +35,22 @@ class ContributionQuerySet(GuardedQuerySet):
         return self.filter(is_open=True)
 
     def in_queue_order(self) -> "ContributionQuerySet":
-        """Most urgent first, then oldest. One index serves it, also by key."""
-        return self.order_by("urgency", "received_at", "id")
+        """By place (see ``order``), then oldest. One index serves it, also by key."""
+        return self.order_by("place", "received_at", "id")
 
 
 class Contribution(Guarded):
     """One sending, whoever typed it. What the author wrote is sealed; see ``vault``.
 
-    In clear are only: fixed choices, states, level, and the time to the hour.
-    ``urgency`` is 3 minus the level, so that one ascending index gives the queue its order.
-    ``is_open``: somebody has something to do. A serious concern that nobody has decided about
-    stays open whatever became of it: who took it back may not be who sent it.
+    In clear are only: fixed choices, states, level, what it is written in, and the time to the hour.
+    A level is the rules' guess until a person set or confirmed it (``level_set_at``). ``checked``:
+    the rules could read all of it. ``unread``: it holds something that nobody has said they read.
+    ``place`` and ``is_open`` are worked out by the database: see ``order``.
     """
 
-    personal_fields = ("words", "author_public", "read_by", "safety_by")
+    personal_fields = (
+        "words", "author_public", "read_by", "safety_by", "level_set_by", "held_by",
+    )  # fmt: skip
     guarded_fields = ("state", "safety", "level")
     initial_states = {
         "state": (State.RECEIVED, State.HELD_BACK),
@@ -55,7 +59,8 @@ class Contribution(Guarded):
 
     # Ties the sealed words to this row; never looked up by, so without an index.
     ref = models.UUIDField(default=uuid.uuid4, editable=False)
-    friendly_name = models.CharField(max_length=40)  # what staff call it: never the return code
+    # What staff call it: never the return code. No two have the same, not even years apart.
+    friendly_name = models.CharField(max_length=40, unique=True)
     key_hash = models.BinaryField(max_length=32, unique=True)
     fingerprint = models.BinaryField(max_length=32)
     code_lookup = models.BinaryField(max_length=32, unique=True, null=True)
@@ -64,23 +69,19 @@ class Contribution(Guarded):
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
     safety = models.CharField(max_length=8, choices=Safety.choices, default=Safety.WAITING)
     level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.NONE)
-    urgency = models.GeneratedField(
-        expression=models.Value(3) - models.F("level"),
-        output_field=models.PositiveSmallIntegerField(),
-        db_persist=True,
+    level_set_at = models.DateTimeField(null=True)
+    level_set_by = models.ForeignKey(**_PERSON)
+    writing = models.CharField(max_length=24, blank=True)  # see ``languages.Writing``
+    checked = models.BooleanField(default=False)
+    unread = models.BooleanField(default=True)
+    held_by = models.ForeignKey(**_PERSON)  # who has it in hand, while they read and prepare it
+    held_since = models.DateTimeField(null=True)
+
+    place = models.GeneratedField(
+        expression=PLACE, output_field=models.PositiveSmallIntegerField(), db_persist=True
     )
     is_open = models.GeneratedField(
-        expression=models.Case(
-            models.When(state__in=sorted(OPEN_STATES), then=models.Value(True)),
-            models.When(
-                models.Q(level__gte=Level.HIGH, safety=Safety.WAITING)
-                & ~models.Q(state=State.ERASED),
-                then=models.Value(True),
-            ),
-            default=models.Value(False),
-        ),
-        output_field=models.BooleanField(),
-        db_persist=True,
+        expression=IS_OPEN, output_field=models.BooleanField(), db_persist=True
     )
 
     group = models.CharField(max_length=12, choices=Group.choices, default=Group.UNSAID)
@@ -107,8 +108,13 @@ class Contribution(Guarded):
 
     class Meta:
         indexes = [
-            models.Index(fields=["is_open", "urgency", "received_at", "id"], name="queue"),
-            models.Index(fields=["state", "urgency", "received_at", "id"], name="queue_by_state"),
+            models.Index(fields=["is_open", "place", "received_at", "id"], name="queue"),
+            models.Index(fields=["state", "place", "received_at", "id"], name="queue_by_state"),
+            models.Index(
+                fields=["is_open", "place", "received_at", "id"],
+                name="queue_about_readers",
+                condition=models.Q(about_reader=True),
+            ),
             models.Index(
                 fields=["erasure_asked_at", "id"],
                 name="asked_to_be_deleted",
@@ -126,6 +132,16 @@ class Contribution(Guarded):
                 condition=models.Q(safety_at__isnull=True, safety_by__isnull=True)
                 | models.Q(safety_at__isnull=False, safety_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="level_set_at_and_by",
+                condition=models.Q(level_set_at__isnull=True, level_set_by__isnull=True)
+                | models.Q(level_set_at__isnull=False, level_set_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="held_by_and_since",
+                condition=models.Q(held_by__isnull=True, held_since__isnull=True)
+                | models.Q(held_by__isnull=False, held_since__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +151,58 @@ class Contribution(Guarded):
     def words_owner(self) -> str:
         """What ties the sealed words to this row and field."""
         return f"feedback.contribution.words:{self.ref}"
+
+    @property
+    def written_in(self) -> str:
+        """For people; never empty."""
+        return languages.said(self.writing)
+
+    @property
+    def standing(self) -> Standing:
+        """What can truly be said about its level: what nobody looked at is never “none”."""
+        if self.level > Level.NONE:
+            return Standing(str(self.level))
+        if self.level_set_at:
+            return Standing.NONE
+        if not self.checked:
+            return Standing.UNCHECKED
+        return Standing.UNREAD if self.unread else Standing.UNSET
+
+    @property
+    def may_be_serious(self) -> bool:
+        """A serious concern, or one that nobody could rule out, about which nobody has decided."""
+        unknown = self.unread and not self.checked and self.level_set_at is None
+        return self.safety == Safety.WAITING and (self.level >= Level.HIGH or unknown)
+
+    def is_with_somebody_else(self, user) -> bool:
+        """Whether another person has it in hand, so that ``user`` would have to take it over."""
+        return self.held_by_id not in {None, user.pk}
+
+
+class GoesRound(models.Model):
+    """That a contribution is about somebody who signs in: it goes round that person from then on.
+
+    Said by whoever reads it; never taken back, and kept when the words are deleted, since the log of
+    them stays (decision 46). Where there is one, ``about_reader`` is set.
+    """
+
+    personal_fields = ("person", "by")
+
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.CASCADE, related_name="goes_round"
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "person"], name="goes_round_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} goes round {self.person_id}"
 
 
 class AddedWords(models.Model):
@@ -177,6 +245,7 @@ class LevelChange(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["level", "id"], name="newest_of_a_level")]
         constraints = [
             models.CheckConstraint(
                 name="only_a_person_lowers",

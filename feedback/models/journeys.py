@@ -34,6 +34,7 @@ class JourneyStep(models.Model):
     at = models.DateTimeField()
     facts = models.JSONField(default=dict)
     words = models.OneToOneField(**_ENVELOPE)
+    seen_at = models.DateTimeField(null=True)  # by the author, for the first time; to the hour
 
     class Meta:
         ordering = ["id"]

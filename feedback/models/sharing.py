@@ -4,10 +4,12 @@ from django.conf import settings
 from django.db import models
 
 from feedback.enums import AudienceKind, ClearanceState
+from feedback.models.contributions import ShareableVersion
 from feedback.models.themes import in_language
 from lifecycles.guard import Guarded, GuardedQuerySet
 from media.enums import Disguise
 from media.wording import shown_as
+from storing.fields import StaffsChars, StaffsText
 
 
 class Audience(models.Model):
@@ -38,6 +40,21 @@ class Audience(models.Model):
         return in_language(self.sentence, self.sentence_cy)
 
 
+def has_newer_wording(clearance: str) -> models.Expression:
+    """For ``annotate``: whether a wording was saved after the one that an audience was given, and
+    nobody has decided yet what they are to have. ``clearance``: the lookup that leads to it, or "".
+    """
+    to = f"{clearance}__" if clearance else ""
+    newer = ShareableVersion.objects.filter(
+        contribution=models.OuterRef(f"{to}contribution"), id__gt=models.OuterRef(f"{to}version")
+    )
+    return models.Case(
+        models.When(models.Q(**{f"{to}state": ClearanceState.CLEARED}), then=models.Exists(newer)),
+        default=models.Value(False),
+        output_field=models.BooleanField(),
+    )
+
+
 class ClearanceQuerySet(GuardedQuerySet):
     def cleared(self) -> "ClearanceQuerySet":
         return self.filter(state=ClearanceState.CLEARED)
@@ -45,12 +62,17 @@ class ClearanceQuerySet(GuardedQuerySet):
     def cleared_for(self, audience: Audience) -> "ClearanceQuerySet":
         return self.cleared().filter(audience=audience)
 
+    def with_older_wording(self) -> "ClearanceQuerySet":
+        """Whose audience has words that somebody has corrected since."""
+        return self.cleared().filter(has_newer_wording(""))
+
 
 class Clearance(Guarded):
     """Permission for one audience to see one contribution, in one wording.
 
     The author's wish makes it (``asked``); a person grants it (``cleared``) by copying the
     shareable version into ``wording``, which is in clear from then on and empty otherwise.
+    ``version`` says which one that was: a newer one is a question to the desk.
     """
 
     personal_fields = ("wording", "decided_by")
@@ -63,8 +85,11 @@ class Clearance(Guarded):
     state = models.CharField(
         max_length=10, choices=ClearanceState.choices, default=ClearanceState.ASKED
     )
-    title = models.CharField(max_length=120, blank=True)
-    wording = models.TextField(blank=True)
+    title = StaffsChars(max_length=120, blank=True)
+    wording = StaffsText(blank=True)
+    version = models.ForeignKey(
+        ShareableVersion, null=True, on_delete=models.RESTRICT, related_name="given"
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -86,6 +111,11 @@ class Clearance(Guarded):
                 | (~models.Q(state=ClearanceState.CLEARED) & models.Q(wording="")),
             ),
             models.CheckConstraint(
+                name="cleared_says_which_version",
+                condition=models.Q(state=ClearanceState.CLEARED, version__isnull=False)
+                | (~models.Q(state=ClearanceState.CLEARED) & models.Q(version__isnull=True)),
+            ),
+            models.CheckConstraint(
                 name="clearance_decided_by_and_at",
                 condition=models.Q(decided_by__isnull=True, decided_at__isnull=True)
                 | models.Q(decided_by__isnull=False, decided_at__isnull=False),
@@ -94,6 +124,12 @@ class Clearance(Guarded):
 
     def __str__(self) -> str:
         return f"{self.contribution.friendly_name} for {self.audience.slug}: {self.state}"
+
+    def log_about(self) -> list[int]:
+        return [self.contribution_id]
+
+    def log_facts(self) -> dict[str, object]:
+        return {"audience": self.audience.slug}
 
 
 class ClearedClip(models.Model):

@@ -16,10 +16,12 @@ from media.enums import (
     ClipState,
     Disguise,
     Kind,
+    Purpose,
     RenditionName,
 )
 from media.models import Clip, ClipWork, Rendition
-from media.wording import HOW_FAR
+from media.reasons import Reason
+from media.wording import HOW_FAR, length_of
 from vault.keys import AuthorKey
 
 _LOOKED_AT = (*PLAYED, RenditionName.SCREEN, RenditionName.SCREEN_JPEG)
@@ -75,13 +77,19 @@ def _shown(clip: Clip, *, can_change: bool, stuck: bool) -> ClipShown:
         ref=str(clip.ref),
         is_here=clip.state not in _NOT_HERE,
         kind=kind,
-        title=str(clip_words.YOURS[kind]),
+        title=_called(clip, kind),
         picture=clip_words.KIND_PICTURES[kind],
         sentence=how_far(clip, stuck=stuck),
         chosen=str(clip_words.label_of(_chosen(clip), kind)) if counts else "",
         choices=clip_words.choices(kind, _chosen(clip)) if counts and can_change else [],
         can_be_taken_back=can_change and here,
     )
+
+
+def _called(clip: Clip, kind: Kind) -> str:
+    """“Your film, 45 s”: told apart by its length, where it has one."""
+    name = str(clip_words.YOURS[kind])
+    return f"{name}, {length_of(clip.duration_s)}" if clip.duration_s else name
 
 
 def _chosen(clip: Clip) -> Disguise:
@@ -93,10 +101,17 @@ def how_far(clip: Clip, *, stuck: bool = False) -> str:
     if clip.is_withdrawn and clip.has_arrived:
         return str(clip_words.TAKEN_BACK)
     if clip.state == ClipState.REFUSED:
+        return clip_words.refused(Reason(clip.reason), Kind(clip.kind))
+    if clip.state == ClipState.PARTIAL and clip.message:
         return clip.message
     if stuck and clip.state in IN_THE_WORKS:
         return str(clip_words.A_PERSON_LOOKS)
     return str(HOW_FAR[ClipState(clip.state)])
+
+
+def is_stuck(clip: Clip) -> bool:
+    """Whether a person has to look at what was to be made of it."""
+    return clip.work.filter(state=JobState.NEEDS_PERSON).exists()
 
 
 def missing_from(contribution: Contribution, clips: list[ClipShown]) -> int:
@@ -122,15 +137,45 @@ def seen_as(clip: Clip, disguise: Disguise, viewer: AuthorKey) -> Seen:
     if clip.is_locked or clip.state in {ClipState.REFUSED, ClipState.LOST, ClipState.ERASED}:
         return Seen("never", how_far(clip))
     if rendition := rendition_of(clip, disguise):
-        return _ready(rendition, viewer)
+        return _ready(rendition, clip, viewer)
     return _not_yet(clip, disguise)
 
 
-def _ready(rendition: Rendition, viewer: AuthorKey) -> Seen:
-    envelope = rendition.envelope
-    if envelope and envelope.wraps.filter(recipient=viewer.recipient.label).exists():
-        return Seen("ready", _("This is what others would see and hear."), 100, rendition)
+def _ready(rendition: Rendition, clip: Clip, viewer: AuthorKey) -> Seen:
+    if _is_for(rendition, viewer):
+        said = clip_words.what_others_get(Kind(clip.kind), Disguise(rendition.disguise))
+        return Seen("ready", said, 100, rendition)
+    if _sent_it(clip, viewer) and (clip.state not in PLAYABLE or _is_being_made(clip, rendition)):
+        return _not_yet(clip, Disguise(rendition.disguise))
     return Seen("nothing", str(clip_words.ONLY_WHERE_IT_WAS_SENT))
+
+
+def _is_for(rendition: Rendition, viewer: AuthorKey) -> bool:
+    envelope = rendition.envelope
+    return bool(envelope) and envelope.wraps.filter(recipient=viewer.recipient.label).exists()
+
+
+def _sent_it(clip: Clip, viewer: AuthorKey) -> bool:
+    """By the row's notes: enough to wait for the worker, which believes only what was sealed."""
+    notes = {bytes(each) for each in (clip.viewer_public, clip.reader_public) if each}
+    return viewer.public in notes
+
+
+def _is_being_made(clip: Clip, rendition: Rendition) -> bool:
+    """Whether it is being made again at this moment."""
+    again = clip.work.filter(purpose=Purpose.DISGUISE, disguise=rendition.disguise)
+    return again.exclude(state__in=[JobState.DONE, JobState.NEEDS_PERSON]).exists()
+
+
+def is_kept_from(clip: Clip, disguise: Disguise, viewer: AuthorKey) -> bool:
+    """Whether ``disguise`` was made for staff alone, so that the page that sent it cannot look."""
+    made = rendition_of(clip, disguise)
+    return (
+        made is not None
+        and clip.state in PLAYABLE
+        and _sent_it(clip, viewer)
+        and not _is_for(made, viewer)
+    )
 
 
 def rendition_of(clip: Clip, disguise: Disguise) -> Rendition | None:
@@ -153,13 +198,16 @@ def _not_yet(clip: Clip, disguise: Disguise) -> Seen:
     return Seen("working", _("We are getting it ready."), work.progress if work else 0)
 
 
-def wants_making(clip: Clip, disguise: Disguise) -> bool:
+def wants_making(clip: Clip, disguise: Disguise, viewer: AuthorKey | None = None) -> bool:
     """Whether nobody has asked for this disguise yet. Until a clip is ready, the work of its
     arrival makes what is chosen.
     """
     return (
         clip.state in PLAYABLE
         and disguise not in FROM_WORDS
-        and not clip.renditions.filter(disguise=disguise).exists()
+        and (
+            not clip.renditions.filter(disguise=disguise).exists()
+            or (viewer is not None and is_kept_from(clip, disguise, viewer))
+        )
         and not clip.work.filter(disguise=disguise).exists()
     )

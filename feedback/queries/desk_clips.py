@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from accounts.permissions import may
 from feedback import clip_words
 from feedback.models import ClearedClip, Contribution
+from feedback.queries.clips import how_far
 from jobs.enums import JobState
 from media.enums import ARRIVED, GONE, IN_THE_WORKS, ClipState, Kind, Purpose
 from media.models import Clip, ClipWork
@@ -52,6 +53,11 @@ class ClipRow:
         """The child's own choice, in the words that they chose it by."""
         kind = Kind(self.clip.kind)
         return str(clip_words.label_of(clip_words.fitting(self.clip.disguise, kind), kind))
+
+    @property
+    def told(self) -> str:
+        """What its author reads of it, word for word."""
+        return how_far(self.clip)
 
     @property
     def stuck(self) -> list[ClipWork]:

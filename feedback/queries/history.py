@@ -1,30 +1,32 @@
 """Reading the log: what happened to one contribution, and the whole log a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
-from audit.models import Entry
-from feedback.models import Clearance, Contribution
+from audit.models import About, Entry
+from feedback.models import Contribution
 from media.models import Clip
 
 SHOWN = 40
 PAGE = 50
+CALLED = 50  # contributions that one name may mean
 
 
 def history_of(contribution: Contribution) -> list[Entry]:
-    """The newest SHOWN entries about a contribution, its clearances and its clips, newest first.
-
-    Five queries, those of the log along its index by subject.
+    """The newest SHOWN entries about a contribution, newest first: its own, those of its clips, and
+    all that is filed under it (clearances, boards, who read it where). Four queries.
     """
-    clearances = contribution.clearances.values_list("pk", flat=True)
     clips = Clip.objects.held_by(contribution.key_hash).values_list("pk", flat=True)
-    found = [
+    filed = About.objects.filter(item=contribution.pk).select_related("entry__actor")
+    found = {
         *_newest(contribution, [contribution.pk]),
-        *_newest(Clearance, list(clearances)),
+        *(row.entry for row in filed.order_by("-entry_id")[:SHOWN]),
         *_newest(Clip, list(clips)),
-    ]
+    }
     return sorted(found, key=lambda entry: -entry.pk)[:SHOWN]
 
 
@@ -51,23 +53,23 @@ def log_page(
     *,
     verb: str = "",
     actor: int | None = None,
-    subject: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    items: Sequence[int] | None = None,
     before: int | None = None,
     after: int | None = None,
-    about_readers: bool = True,
+    without: QuerySet[Contribution] | None = None,
 ) -> LogPage:
     """One page of the log, older than ``before`` or newer than ``after`` (ids of entries).
 
-    Narrowed to a verb, to a person's id, or to the id of a contribution; without
-    ``about_readers``, to what is not about a contribution that is about a reader.
+    Narrowed to a verb, a person's id, a stretch of time (``until`` is no part of it), or to all that
+    there is about contributions (``items``, their ids); ``without`` what is about any of some.
     """
-    rows = _narrowed(verb, actor, subject).select_related("actor")
-    if not about_readers:
-        routed = Contribution.objects.filter(about_reader=True).values("pk")
-        rows = rows.exclude(subject_type=Contribution._meta.label_lower, subject_id__in=routed)
-        held = Contribution.objects.filter(about_reader=True).values("key_hash")
-        clips = Clip.objects.filter(holder__in=held).values("pk")
-        rows = rows.exclude(subject_type=Clip._meta.label_lower, subject_id__in=clips)
+    rows = _narrowed(verb, actor, since, until).select_related("actor")
+    if items is not None:
+        rows = rows.filter(_about(Contribution.objects.filter(pk__in=items)))
+    if without is not None:
+        rows = rows.exclude(_about(without))
     if after is not None:
         found = list(rows.filter(id__gt=after).order_by("id")[: PAGE + 1])
         more, entries = len(found) > PAGE, found[:PAGE][::-1]
@@ -78,14 +80,31 @@ def log_page(
     return _page(found[:PAGE], newer=before is not None, older=len(found) > PAGE)
 
 
-def _narrowed(verb: str, actor: int | None, subject: int | None):
+def entries_about(contribution: Contribution) -> int:
+    """How many entries ``history_of`` would show if it showed all."""
+    return Entry.objects.filter(_about(Contribution.objects.filter(pk=contribution.pk))).count()
+
+
+def _about(rows: QuerySet[Contribution]) -> Q:
+    """Entries about any of these: themselves, their clips, and what is filed under them."""
+    clips = Clip.objects.filter(holder__in=rows.values("key_hash")).values("pk")
+    return (
+        Q(subject_type=Contribution._meta.label_lower, subject_id__in=rows.values("pk"))
+        | Q(subject_type=Clip._meta.label_lower, subject_id__in=clips)
+        | Q(id__in=About.objects.filter(item__in=rows.values("pk")).values("entry"))
+    )
+
+
+def _narrowed(verb: str, actor: int | None, since: datetime | None, until: datetime | None):
     rows = Entry.objects.all()
     if verb:
         rows = rows.filter(verb=verb)
     if actor is not None:
         rows = rows.filter(actor_id=actor)
-    if subject is not None:
-        rows = rows.filter(subject_type=Contribution._meta.label_lower, subject_id=subject)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
     return rows
 
 
@@ -102,6 +121,28 @@ def _page(entries: list[Entry], *, newer: bool, older: bool) -> LogPage:
 def names_of(entries: list[Entry]) -> dict[tuple[str, int], str]:
     """Names by model and id: friendly ones of contributions, full ones of people. Two queries."""
     return _named(entries, Contribution, "friendly_name") | _named(entries, User, "full_name")
+
+
+def items_of(entries: list[Entry]) -> dict[int, list[str]]:
+    """By the ids of entries: the friendly names of the contributions they are filed under. Two
+    queries, one where there are none.
+    """
+    filed = list(About.objects.filter(entry__in=entries).values_list("entry", "item"))
+    rows = Contribution.objects.filter(pk__in={item for _entry, item in filed}) if filed else ()
+    names = {row.pk: row.friendly_name for row in rows}
+    found: dict[int, list[str]] = {}
+    for entry, item in filed:
+        found.setdefault(entry, []).append(names.get(item, f"contribution {item}"))
+    return found
+
+
+def called(name: str, *, without: QuerySet[Contribution]) -> list[int]:
+    """The ids of contributions whose friendly name has ``name`` in it, the newest first. ``without``
+    some: among the first CALLED they would leave a gap.
+    """
+    rows = Contribution.objects.filter(friendly_name__icontains=name).order_by("-id")
+    rows = rows.exclude(pk__in=without.values("pk"))
+    return list(rows.values_list("pk", flat=True)[:CALLED])
 
 
 def _named(entries: list[Entry], model: type[Model], field: str) -> dict[tuple[str, int], str]:

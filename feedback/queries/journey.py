@@ -1,17 +1,17 @@
 """The journey: what happened to somebody's words, as steps with pictures and plain sentences."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from feedback import texts
-from feedback.enums import OUTCOME_STEPS, State, StepKind
-from feedback.models import Contribution, JourneyStep, Reply
+from feedback.clock import to_the_hour
+from feedback.enums import OUTCOME_STEPS, STEPS_OF_AUTHORS, STOPS, Helped, State, StepKind
+from feedback.models import AddedWords, Contribution, HelpedAnswer, JourneyStep, Reply
 from feedback.queries.step_sentences import sentences
 from vault.errors import VaultError
 from vault.keys import AuthorKey
@@ -28,12 +28,17 @@ _PICTURES = {
     StepKind.DEFERRED: "clock",
     StepKind.DONE: "check",
     StepKind.PUBLISHED: "megaphone",
+    StepKind.STOPPED: "door",
+    StepKind.SHARING_CHANGED: "door",
+    StepKind.FETCHED_BACK: "letter",
     StepKind.WITHDRAWN: "door",
     StepKind.ERASURE_ASKED: "bin",
     StepKind.ERASURE_DECLINED: "lock",
     StepKind.CLOSED: "next",
 }
 
+
+HELPED_PICTURES = {Helped.YES: "yes", Helped.A_BIT: "a-bit", Helped.NO: "no"}
 
 NameOf = Callable[[str], str]
 EVERYONE = "everyone"  # the slug of the audience that is the public
@@ -49,41 +54,53 @@ class Shown:
     sentences: tuple[str, ...] = ()
     words: str = ""
     state: str = "done"
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
 class Journey:
-    """All steps in order; ``told`` says whether anybody has answered yet."""
+    """All steps, the newest first; ``told`` says whether anybody has answered yet."""
 
     steps: tuple[Shown, ...]
     told: bool
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What a journey is made from, each in the order in which it happened."""
+
+    steps: list[JourneyStep]
+    replies: list[Reply]
+    added: list[AddedWords]
+    answers: list[HelpedAnswer]
+
+
 def journey_of(
     contribution: Contribution,
-    steps: Iterable[JourneyStep],
-    replies: Iterable[Reply],
+    rows: Rows,
     *,
     key: AuthorKey,
-    days_to_read: int,
+    read_by: date,
     name_of: NameOf,
 ) -> Journey:
-    """What to show the author: what has been, where it is now, what comes next.
+    """What to show the author: where it is now and what comes next, then what has been.
 
-    ``name_of`` gives an audience's name for its slug. Steps and replies stand in the order in
-    which they happened. Nothing here tells the author
+    ``name_of`` gives an audience's name for its slug. Nothing here tells the author
     of levels, safety decisions or that something was held back.
     """
-    steps, replies = list(steps), list(replies)
-    happened = [(step.at, _shown_step(step, key, name_of)) for step in steps]
-    happened += [(reply.at, _shown_reply(reply, key)) for reply in replies]
+    happened = [
+        *_shown_steps(rows.steps, key, name_of),
+        *((reply.at, _shown_reply(reply, key)) for reply in rows.replies),
+        *((added.at, _shown_added(added)) for added in rows.added),
+        *((answer.at, _shown_answer(answer)) for answer in rows.answers),
+    ]
     past = [_received(contribution), *(shown for _at, shown in sorted(happened, key=_when))]
-    ahead = _ahead(contribution.state, _standing(steps, name_of), days_to_read)
+    ahead = _ahead(contribution.state, _standing(rows.steps, name_of), read_by)
     if not ahead:
         past[-1] = replace(past[-1], state="now")
-    kinds = {step.kind for step in steps}
-    told = bool(replies or kinds & {*OUTCOME_STEPS, StepKind.NOT_SHARED})
-    return Journey(steps=(*past, *ahead), told=told)
+    kinds = {step.kind for step in rows.steps}
+    told = bool(rows.replies or kinds & {*OUTCOME_STEPS, StepKind.NOT_SHARED})
+    return Journey(steps=(*ahead, *reversed(past)), told=told)
 
 
 def _when(pair: tuple[datetime, Shown]) -> datetime:
@@ -96,15 +113,58 @@ def _received(contribution: Contribution) -> Shown:
     return Shown(title=title, picture="inbox", when=day_of(contribution.received_at))
 
 
-def _shown_step(step: JourneyStep, key: AuthorKey, name_of: NameOf) -> Shown:
+def _shown_steps(
+    steps: list[JourneyStep], key: AuthorKey, name_of: NameOf
+) -> Iterator[tuple[datetime, Shown]]:
+    """What was going to a board and was stopped since is said as what it was: over."""
+    for place, step in enumerate(steps):
+        stopped = step.kind == StepKind.GOING and _stopped(step, steps[place + 1 :])
+        yield step.at, _shown_step(step, key, name_of, stopped=stopped)
+
+
+def _stopped(going: JourneyStep, later: list[JourneyStep]) -> bool:
+    """Whether that meeting did not come to it: it was put off the list, or taken back."""
+    board = going.facts.get("board", "")
+    for step in later:
+        if step.facts.get("board", board) == board:
+            if step.kind in STOPS:
+                return True
+            if step.kind in OUTCOME_STEPS:
+                return False
+    return False
+
+
+def _shown_step(step: JourneyStep, key: AuthorKey, name_of: NameOf, *, stopped: bool) -> Shown:
     kind = StepKind(step.kind)
+    said = _spoken(step.facts, name_of) | {"stopped": "yes" if stopped else ""}
     return Shown(
-        title=str(kind.label),
+        title=str(_("It was going to a meeting") if stopped else kind.label),
         picture=_PICTURES[kind],
         when=day_of(step.at),
-        sentences=tuple(sentences(kind, _spoken(step.facts, name_of))),
+        sentences=tuple(sentences(kind, said)),
         words=_words(step, "words", step.words_owner, key),
+        is_new=kind not in STEPS_OF_AUTHORS and is_new(step),
     )
+
+
+def _shown_added(added: AddedWords) -> Shown:
+    return Shown(title=_("You told us more"), picture="speech", when=day_of(added.at))
+
+
+def _shown_answer(answer: HelpedAnswer) -> Shown:
+    said = _("Did this help? %(answer)s.") % {"answer": Helped(answer.answer).label}
+    why = (_("You told us why."),) if answer.why_id else ()
+    return Shown(
+        title=_("You told us if it helped"),
+        picture=HELPED_PICTURES[Helped(answer.answer)],
+        when=day_of(answer.at),
+        sentences=(said, *why),
+    )
+
+
+def is_new(row: JourneyStep | Reply) -> bool:
+    """Whether its author sees it for the first time, or did within this hour."""
+    return row.seen_at is None or row.seen_at >= to_the_hour()
 
 
 def _shown_reply(reply: Reply, key: AuthorKey) -> Shown:
@@ -113,6 +173,7 @@ def _shown_reply(reply: Reply, key: AuthorKey) -> Shown:
         picture="letter",
         when=day_of(reply.at),
         words=_words(reply, "envelope", reply.owner, key),
+        is_new=is_new(reply),
     )
 
 
@@ -132,6 +193,7 @@ def _spoken(facts: Mapping[str, str], name_of: NameOf) -> dict[str, str]:
         "day": _day(facts.get("date", "")),
         "owner": facts.get("owner", ""),
         "due": _day(facts.get("due", "")),
+        "stopped": "",
     }
 
 
@@ -141,31 +203,32 @@ def _standing(steps: Iterable[JourneyStep], name_of: NameOf) -> tuple[str, ...]:
     for step in steps:
         if step.kind == StepKind.GOING:
             going[step.facts.get("board", "")] = step
-        elif step.kind in {*OUTCOME_STEPS, StepKind.OFF_AGENDA}:
+        elif step.kind in {*OUTCOME_STEPS, *STOPS}:
             going.pop(step.facts.get("board", ""), None)
     said = [sentences(StepKind.GOING, _spoken(step.facts, name_of)) for step in going.values()]
     return tuple(sentence for found in said for sentence in found)
 
 
-def _ahead(state: str, standing: tuple[str, ...], days: int) -> list[Shown]:
-    """What is happening now and what comes next; nothing once it is over."""
+def _ahead(state: str, standing: tuple[str, ...], read_by: date) -> list[Shown]:
+    """What comes last, and before it what is happening now; nothing once it is over."""
     if state in {State.HELD_BACK, State.RECEIVED, State.READING}:
-        return [_to_be_read(days), _coming_answer()]
+        return [_coming_answer(), _to_be_read(read_by)]
     if state == State.PREPARING:
-        return [_now_preparing(), _coming_answer()]
+        return [_coming_answer(), _now_preparing()]
     if state == State.WITH_BOARDS:
-        return [_now_with_boards(standing), _coming_answer()]
+        return [_coming_answer(), _now_with_boards(standing)]
     return []
 
 
-def _to_be_read(days: int) -> Shown:
-    within = ngettext(
-        "We do this within %(days)s working day.", "We do this within %(days)s working days.", days
-    )
+def _to_be_read(by: date) -> Shown:
+    if by >= timezone.localdate():
+        when = _("We do this by %(day)s.") % {"day": date_format(by, "l j F")}
+    else:
+        when = _("This takes longer than we said. We are sorry. We still read it.")
     return Shown(
         title=_("Next: a person reads it"),
         picture="read",
-        sentences=(within % {"days": days},),
+        sentences=(when,),
         state="now",
     )
 

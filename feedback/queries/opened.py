@@ -110,10 +110,14 @@ class Opened:
         return [words_in(row.envelope, owner=row.owner, at=row.at) for row in rows]
 
     @cached_property
+    def versions(self) -> list[ShareableVersion]:
+        """The rows of all shareable versions, oldest first."""
+        return list(self.contribution.versions.select_related("envelope", "by").order_by("id"))
+
+    @cached_property
     def version(self) -> ShareableVersion | None:
-        """The newest shareable version's row."""
-        rows = self.contribution.versions.select_related("envelope", "by")
-        return rows.order_by("-id").first()
+        """The newest one's."""
+        return self.versions[-1] if self.versions else None
 
     @cached_property
     def shareable(self) -> Words:
@@ -149,8 +153,10 @@ class Opened:
 
     @cached_property
     def journey(self) -> list[Step]:
+        """As its author has it, oldest first; of replies, that and when they were sent."""
         rows = self.contribution.journey.select_related("words").prefetch_related("words__wraps")
-        return [
+        replies = [Step("We wrote back to you", row.at, (), Words()) for row in self.replies]
+        steps = [
             Step(
                 row.get_kind_display(),
                 row.at,
@@ -159,6 +165,7 @@ class Opened:
             )
             for row in rows
         ]
+        return sorted([*steps, *replies], key=lambda step: step.at)
 
     @cached_property
     def helped(self) -> list[tuple[str, Words]]:

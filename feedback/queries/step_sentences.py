@@ -11,7 +11,7 @@ Facts = Mapping[str, str]
 
 def sentences(kind: StepKind, facts: Facts) -> list[str]:
     """The sentences of a step. ``facts``: ``board`` (its name), ``everyone``, ``day``, ``owner``,
-    ``due`` (days in words), each empty when it is not known; a sentence that lacks one is left out.
+    ``due`` (days in words), ``stopped``, each empty when it is not known; a sentence that lacks one is left out.
     """
     return list(_SAYS[kind](facts)) if kind in _SAYS else []
 
@@ -32,10 +32,35 @@ def _not_shared(facts: Facts) -> Iterator[str]:
 
 
 def _going(facts: Facts) -> Iterator[str]:
-    if facts["board"] and facts["day"]:
+    if facts["stopped"]:
+        yield from _was_going(facts)
+    elif facts["board"] and facts["day"]:
         yield _("It is going to the %(board)s on %(day)s.") % facts
     elif facts["board"]:
         yield _("It is going to the %(board)s.") % facts
+
+
+def _was_going(facts: Facts) -> Iterator[str]:
+    if facts["board"] and facts["day"]:
+        yield _("It was going to the %(board)s on %(day)s.") % facts
+    elif facts["board"]:
+        yield _("It was going to the %(board)s.") % facts
+
+
+def _stopped(facts: Facts) -> Iterator[str]:
+    if facts["everyone"]:
+        yield _("It is not on our page for everyone any more.")
+    elif facts["board"]:
+        yield _("It does not go to the %(board)s any more.") % facts
+
+
+def _fetched_back(facts: Facts) -> Iterator[str]:
+    """A pack was out. Nobody can be made to forget, and the child is not told that they could be."""
+    if facts["board"] and facts["day"]:
+        yield _("It was already printed for the %(board)s on %(day)s.") % facts
+    elif facts["board"]:
+        yield _("It was already printed for the %(board)s.") % facts
+    yield _("We ask the people at that meeting to give it back. Some of them may have read it.")
 
 
 def _off_agenda(facts: Facts) -> Iterator[str]:
@@ -78,12 +103,17 @@ def _done(facts: Facts) -> Iterator[str]:
 
 def _withdrawn(facts: Facts) -> Iterator[str]:
     yield _("It does not go to any more meetings.")
+    yield _("This cannot be undone. You can always send new words.")
 
 
 def _erasure_asked(facts: Facts) -> Iterator[str]:
     yield _("A person looks at this first. Then it is deleted.")
+    yield _("That takes a month at most.")
     yield _("After that your code opens nothing.")
-    yield _("If we were worried about someone’s safety, we keep a short note of that.")
+    yield _(
+        "If we were worried about someone’s safety, we keep a short note of that, without your words."
+    )
+    yield _("If we must keep more, we do not delete it yet: this page tells you what and why.")
 
 
 _SAYS = {
@@ -97,6 +127,8 @@ _SAYS = {
     StepKind.DECLINED: _declined,
     StepKind.DEFERRED: _deferred,
     StepKind.DONE: _done,
+    StepKind.STOPPED: _stopped,
+    StepKind.FETCHED_BACK: _fetched_back,
     StepKind.WITHDRAWN: _withdrawn,
     StepKind.ERASURE_ASKED: _erasure_asked,
 }

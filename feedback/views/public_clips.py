@@ -6,15 +6,17 @@ The words were sent first; the page that follows them, or the return page, holds
 from collections.abc import Callable
 from uuid import UUID
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from feedback import clip_words, limits
+from feedback import budgets, clip_words
 from feedback.actions import clip_wishes
 from feedback.actions.intake import TooLate
 from feedback.queries.clips import clip_of, clips_of, seen_as
-from feedback.views.public_guards import public_form
+from feedback.queries.returning import code_stands
+from feedback.views.public_guards import opens_once, public_form
 from feedback.views.public_looks import address_of, player
 from media import passes
 from media.actions import receiving
@@ -23,6 +25,8 @@ from media.errors import NothingSent, NotTaken, TooFast
 from media.handlers import SealedFile, SealingUploadHandler
 from media.models import Clip
 from media.passes import NoPass, Pass
+from serving.outages import lost
+from tallies.counting import source_of
 
 Guarded = Callable[[HttpRequest], HttpResponse]
 
@@ -32,7 +36,7 @@ def _sealing(view: Guarded) -> Guarded:
 
     def sealed(request: HttpRequest) -> HttpResponse:
         if request.content_type == "multipart/form-data":
-            request.upload_handlers = [SealingUploadHandler(request)]
+            request.upload_handlers = [SealingUploadHandler(request, _may_send)]
         return view(request)
 
     sealed.csrf_exempt = True  # the form carries a pass, no cookie
@@ -41,17 +45,40 @@ def _sealing(view: Guarded) -> Guarded:
 
 @_sealing
 @public_form
+@opens_once
 def my_clips(request: HttpRequest) -> HttpResponse:
     """One address for everything, so that a phone's history says nothing of it."""
-    try:
-        given = passes.read(request.POST.get("pass", ""))
-    except NoPass:
-        return render(request, "feedback/public/clips/over.html", status=403)
+    given = _stands(request.POST.get("pass", ""))
+    if given is None:
+        return _over(request)
     deed = _DEEDS.get(request.POST.get("do", ""), _list)
     try:
         return deed(request, given)
     except TooLate:
         return _list(request, given, notice=_("You took this back already."))
+
+
+def _stands(text: str) -> Pass | None:
+    """The pass in ``text``, as long as its code was not stopped."""
+    try:
+        given = passes.read(text)
+    except NoPass:
+        return None
+    return given if code_stands(given.holder) else None
+
+
+def _may_send(text: str) -> bool:
+    """Asked while the form is read: where the database is lost the view says so, with the form there."""
+    try:
+        return _stands(text) is not None
+    except DatabaseError as error:
+        if lost(error) is None:
+            raise
+        return False
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    return render(request, "feedback/public/clips/over.html", status=403)
 
 
 def _list(request: HttpRequest, given: Pass, *, notice: str = "") -> HttpResponse:
@@ -81,7 +108,9 @@ def _send(request: HttpRequest, given: Pass) -> HttpResponse:
     kind = _kind(request)
     disguise = clip_words.fitting(request.POST.get("disguise", ""), kind)
     try:
-        receiving.receive_whole(given, _file(request), kind=kind, disguise=disguise)
+        receiving.receive_whole(
+            given, _file(request), kind=kind, disguise=disguise, source=source_of(request)
+        )
     except NotTaken as error:
         return _ask(request, given, problem=str(error), status=error.status)
     return _list(request, given, notice=_("All of it is with us. Thank you."))
@@ -94,9 +123,10 @@ def _look(request: HttpRequest, given: Pass) -> HttpResponse:
         return _list(request, given)
     kind = Kind(clip.kind)
     if wished := request.POST.get("disguise", ""):
-        clip = clip_wishes.choose(clip, clip_words.fitting(wished, kind))
+        chosen = clip_words.fitting(wished, kind)
+        clip = clip_wishes.choose(clip, chosen, viewer=given.viewer)
     disguise = clip_words.fitting(clip.disguise, kind)
-    clip_wishes.have_made(clip, disguise)
+    clip_wishes.have_made(clip, disguise, viewer=given.viewer)
     seen = seen_as(clip, disguise, given.viewer)
     context = {
         "clip": clip,
@@ -132,7 +162,7 @@ def _take_back_sure(request: HttpRequest, given: Pass) -> HttpResponse:
 
 def _file(request: HttpRequest) -> SealedFile:
     """What came with the form. Raises NothingSent or TooFast."""
-    if limits.too_many_clips(limits.source_of(request)):
+    if budgets.too_many_clips(source_of(request)):
         raise TooFast
     source = request.FILES.get("file")
     if source is None:

@@ -10,9 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from feedback import limits
-from media.errors import FromElsewhere, TooFast
+from feedback import budgets, codes, once
+from feedback.forms.public import is_key
+from feedback.queries.returning import code_stands
+from media import passes
+from media.errors import FromElsewhere, NoPassGiven, NoRoom, NotNow, TooFast
 from media.tus import answers
+from serving.outages import Lost, lost
+from tallies.counting import source_of
 
 View = Callable[..., HttpResponse]
 SWALLOWED_AT_MOST = 16 * 1024 * 1024
@@ -38,21 +43,67 @@ def public_form(view: View) -> View:
     return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(guarded))
 
 
+def opens_once(view: View) -> View:
+    """For a view whose answers somebody else could bring back with Reload (see ``feedback.once``)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        return shown_before(request) or once.opening(request, view(request, *args, **kwargs))
+
+    return guarded
+
+
+def shown_before(request: HttpRequest) -> HttpResponse | None:
+    """In place of an answer that was on a screen already: the code is asked for. None otherwise."""
+    return asks_for_code(request, status=403, shown=True) if once.was_shown(request) else None
+
+
+def asks_for_code(request: HttpRequest, *, status: int = 200, **why: object) -> HttpResponse:
+    """The page that asks for a code; ``why`` says what its template tells above."""
+    context = {"once": codes.new_key(), **why}
+    return render(request, "feedback/public/return.html", context, status=status)
+
+
 def public_upload(view: View) -> View:
     """For an upload that can be resumed: requests from elsewhere are refused, and clips that are
-    begun faster than two classes of children would. A browser of ours says so in its own words.
+    begun faster than two classes of children would. A browser of ours says so in its own words. While
+    the database or the disk is lost it is told to go on later.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if is_foreign(request):
             return answers.refusal(request, FromElsewhere())
-        begins = request.method == "POST" and not kwargs
-        if begins and limits.too_many_clips(limits.source_of(request)):
-            return answers.refusal(request, TooFast())
-        return view(request, *args, **kwargs)
+        try:
+            return _guarded_upload(request, view, *args, **kwargs)
+        except Exception as error:
+            if (what := lost(error)) is None:
+                raise
+            return answers.refusal(request, NoRoom() if what is Lost.DISK else NotNow())
 
     return csrf_exempt(guarded)
+
+
+def _guarded_upload(request: HttpRequest, view: View, *args, **kwargs) -> HttpResponse:
+    if not _page_stands(request):
+        return answers.refusal(request, NoPassGiven())
+    begins = request.method == "POST" and not kwargs
+    if begins and budgets.too_many_clips(source_of(request)):
+        return answers.refusal(request, TooFast())
+    return view(request, *args, **kwargs)
+
+
+def _page_stands(request: HttpRequest) -> bool:
+    """Whether the page that a clip comes from may still send. One that a code opened may not once
+    that code was stopped; who holds the submission key itself sent the words.
+    """
+    text = request.headers.get("Heard-Pass", "")
+    try:
+        return is_key(text) or code_stands(passes.read(text).holder)
+    except passes.NoPass:
+        return True  # the upload itself says so, in its own words
 
 
 def is_foreign(request: HttpRequest) -> bool:

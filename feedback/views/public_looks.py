@@ -10,10 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from feedback import clip_words
 from feedback.actions import clip_wishes
 from feedback.actions.intake import TooLate
-from feedback.queries.clips import Seen, clip_of, seen_as
+from feedback.queries.clips import Seen, clip_of, how_far, is_stuck, seen_as
+from feedback.queries.returning import code_stands
 from feedback.views.public_guards import is_foreign
 from media import delivery, looks, passes
-from media.enums import Kind
+from media.actions import receiving
+from media.enums import IN_THE_WORKS, ClipState, Kind
 from media.looks import Look, Over
 from media.models import Clip, Rendition
 from media.passes import NoPass, Pass
@@ -22,10 +24,13 @@ from media.passes import NoPass, Pass
 @csrf_exempt  # the pass comes from a page of ours alone, and no cookie stands for it
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
-    """For scripts: ``clip`` as others would see it, or taken back with ``do=take-back``.
+    """For scripts: ``clip`` as others would see it, or taken back with ``do=take-back``,
+    or left with its page (``do=leave``): deleted, unless its words were sent.
 
     JSON: ``state`` (working, ready, nothing, never, gone), ``progress`` in percent, ``message``,
-    ``address`` and ``player`` (video, audio, image). 404 for a clip of somebody else's.
+    ``address`` and ``player`` (video, audio, image); of the clip itself, however it is shown: its
+    ``sentence``, whether it was ``refused``, and whether it is ``settled``, so that asking again
+    would bring nothing new. 404 for a clip of somebody else's.
     """
     if is_foreign(request):
         return HttpResponse(status=403)
@@ -33,10 +38,16 @@ def look(request: HttpRequest) -> HttpResponse:
     try:
         if request.POST.get("do") == "take-back":
             clip_wishes.take_back(clip)
-            return _answer(Seen("gone", ""), given)
-        return _answer(_seen(clip, request.POST.get("disguise", ""), given), given)
+            seen = Seen("gone", "")
+        elif request.POST.get("do") == "leave":
+            clip_wishes.leave(clip)
+            seen = Seen("gone", "")
+        else:
+            receiving.heard_of(clip)
+            seen = _seen(clip, request.POST.get("disguise", ""), given)
     except TooLate:
-        return _answer(Seen("never", str(clip_words.TAKEN_BACK)), given)
+        seen = Seen("never", str(clip_words.TAKEN_BACK))
+    return _answer(seen, clip, given)
 
 
 def _whose(request: HttpRequest) -> tuple[Pass, Clip]:
@@ -45,7 +56,7 @@ def _whose(request: HttpRequest) -> tuple[Pass, Clip]:
         clip = clip_of(UUID(request.POST.get("clip", "")), given.holder)
     except (NoPass, ValueError) as error:
         raise Http404 from error
-    if clip is None:
+    if clip is None or not code_stands(given.holder):
         raise Http404
     return given, clip
 
@@ -54,13 +65,15 @@ def _seen(clip: Clip, wished: str, given: Pass) -> Seen:
     kind = Kind(clip.kind)
     disguise = clip_words.fitting(wished or clip.disguise, kind)
     if disguise != clip.disguise:
-        clip = clip_wishes.choose(clip, disguise)
+        clip = clip_wishes.choose(clip, disguise, viewer=given.viewer)
     else:
-        clip_wishes.have_made(clip, disguise)
+        clip_wishes.have_made(clip, disguise, viewer=given.viewer)
     return seen_as(clip, disguise, given.viewer)
 
 
-def _answer(seen: Seen, given: Pass) -> JsonResponse:
+def _answer(seen: Seen, clip: Clip, given: Pass) -> JsonResponse:
+    clip.refresh_from_db()
+    stuck = is_stuck(clip)
     return JsonResponse(
         {
             "state": seen.state,
@@ -68,6 +81,9 @@ def _answer(seen: Seen, given: Pass) -> JsonResponse:
             "message": seen.message,
             "address": address_of(seen, given),
             "player": player(seen),
+            "sentence": how_far(clip, stuck=stuck),
+            "refused": clip.state == ClipState.REFUSED,
+            "settled": stuck or clip.state not in {ClipState.UPLOADING, *IN_THE_WORKS},
         }
     )
 
@@ -97,6 +113,6 @@ def play(request: HttpRequest, token: str) -> HttpResponse:
         .filter(pk=found.rendition, clip__locked_at__isnull=True)
         .first()
     )
-    if rendition is None:
+    if rendition is None or not code_stands(rendition.clip.holder):
         raise Http404
     return delivery.answer(request, rendition, key=found.viewer)

@@ -5,15 +5,16 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from feedback import catalogue, clip_kit, codes, limits, tokens
+from feedback import budgets, catalogue, clip_kit, codes, faces, once, tokens
 from feedback.actions import clip_wishes, intake
 from feedback.enums import Who
 from feedback.forms.public import TellForm, read_who
 from feedback.points import reach
-from feedback.views.public_guards import public_form
+from feedback.views.public_guards import public_form, shown_before
 from feedback.views.public_policy import with_camera
 from feedback.views.public_sent import already, thanks, thanks_and_clips
 from media import passes
+from tallies.counting import source_of
 
 WHO_PICTURES = {
     Who.UNDER_8: "small-child",
@@ -25,9 +26,14 @@ WHO_PICTURES = {
     Who.FAMILY: "family",
     Who.UNSAID: "question",
 }
-STEPS = ("who", "about", "words", "sharing", "check")
+STEPS = ("who", "about", "words", "check", "sharing", "reader", "own")
 # Where a form that could not be sent opens again, and what the answer's status is.
-_BACK_TO = {"empty": ("words", 422), "long": ("words", 422), "old": ("check", 422)}
+_BACK_TO = {
+    "empty": ("words", 422),
+    "long": ("words", 422),
+    "much": ("words", 429),
+    "old": ("check", 422),
+}
 
 
 @require_safe
@@ -44,7 +50,16 @@ def who_cards() -> list[dict[str, object]]:
 @public_form
 def tell(request: HttpRequest) -> HttpResponse:
     """Ask, or receive. The words are stored before anything is said about them."""
-    return _receive(request) if request.method == "POST" else _ask(request)
+    if request.method != "POST":
+        return _ask(request)
+    return once.opening(request, _receive(request))
+
+
+@require_safe
+def kit(request: HttpRequest) -> HttpResponse:
+    """The recorder and the drawing board, fetched by a page when somebody first wants one of them:
+    most people write, and their phones need not load it."""
+    return render(request, "feedback/public/clips/kit_parts.html", clip_kit.kit())
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
@@ -57,19 +72,26 @@ def _ask(request: HttpRequest) -> HttpResponse:
 def _receive(request: HttpRequest) -> HttpResponse:
     form = TellForm.from_post(request.POST)
     reach("form_read")
+    if (step := request.POST.get("turn", "")) in STEPS:
+        # In the language of this address; nothing is sent.
+        return shown_before(request) or _page(request, form, step)
     if form.problem:
-        return _again(request, form)
+        return shown_before(request) or _again(request, form, form.problem)
     reach("checked")
-    crowded = bool(form.trap) or limits.too_many_sends(limits.source_of(request))
+    sending = form.sending(get_language() or "en-gb")
     try:
-        sent = intake.send(form.sending(get_language() or "en-gb"), crowded=crowded)
+        sent = intake.send(sending, source=source_of(request), crowded=bool(form.trap))
+    except budgets.TooMuch:
+        return shown_before(request) or _again(request, form, "much")
     except intake.ChangedWords:
-        return already(request, codes.read_key(form.key), form.words)
+        return shown_before(request) or already(request, sending)
+    if sent.repeated and (closed := shown_before(request)):
+        return closed
     if form.promised and form.author_may_read:
         clip_wishes.open_to_author(sent.contribution)
     if form.promised:
         given = passes.from_key(codes.read_key(form.key))
-        wordless = not form.words.strip()
+        wordless = not form.said.strip()
         answer = thanks_and_clips(request, sent.code, given, form.promised, wordless=wordless)
     else:
         answer = thanks(request, sent.code)
@@ -90,12 +112,13 @@ def _page(
         "audiences": catalogue.audiences.get().values(),
         "first": {step: "" if step == first else None for step in STEPS},
         "problem": problem,
+        "faces": faces.cards(),
         "promises": clip_kit.promises(form.promised),
-        **clip_kit.kit(),
+        **clip_kit.limits(),
     }
     return render(request, "feedback/public/tell.html", context, status=status)
 
 
-def _again(request: HttpRequest, form: TellForm) -> HttpResponse:
-    step, status = _BACK_TO[form.problem]
-    return _page(request, form, step, problem=form.problem, status=status)
+def _again(request: HttpRequest, form: TellForm, problem: str) -> HttpResponse:
+    step, status = _BACK_TO[problem]
+    return _page(request, form, step, problem=problem, status=status)

@@ -15,9 +15,10 @@ from media import quota
 from media.errors import NoRoom, NothingSent, WrongPlace
 from media.models import Part, Upload
 from media.points import reach
+from media.readers import Agreed
 from storing.rows import advance, insert_each
 from storing.turns import writing
-from vault import blobs, envelopes, files, keys
+from vault import blobs, envelopes, files, keys, terms
 from vault.models import Envelope, WrappedKey
 
 PIECE = 4 * 1024 * 1024  # of a file that comes with a form
@@ -33,23 +34,33 @@ class Arriving(Protocol):
     def check(self) -> None: ...
 
 
-def append(upload: Upload, source: Arriving, *, expires_at: datetime) -> None:
+def append(
+    upload: Upload, source: Arriving, *, expires_at: datetime, agreed: Agreed | None = None
+) -> None:
     """Seals what ``source`` brings and counts it, unless something else was counted there meanwhile
     (WrongPlace) or its checksum is another one (Damaged): then its file is removed again.
     """
     part = Part(upload=upload, start=upload.offset, owner=_owner(upload.ref, upload.offset))
     envelope, wraps = _sealed(source, part)
+    _agree(envelope, agreed)
     try:
         source.check()
         reach("part_sealed")
         # If a power cut undoes it, the phone sends that piece again.
         with writing(lasting=False):
-            _move_on(upload, part.start + part.size, expires_at=expires_at)
+            promised = upload.promised_with(part.size)
+            _move_on(upload, part.start + part.size, expires_at=expires_at, promised_until=promised)
             insert_each([envelope, *wraps, part])
     except BaseException:
         blobs.remove([envelope.blob])
         raise
     reach("part_row")
+
+
+def _agree(envelope: Envelope, agreed: Agreed | None) -> None:
+    """Without anything agreed, only staff ever see what is made of it."""
+    if agreed:
+        terms.attach(envelope, agreed.as_terms())
 
 
 def _sealed(source: Arriving, part: Part) -> tuple[Envelope, list[WrappedKey]]:
@@ -171,10 +182,11 @@ class Sealed:
                 )
             )  # fmt: skip
 
-    def store(self, upload: Upload) -> None:
+    def store(self, upload: Upload, agreed: Agreed | None = None) -> None:
         """Rows for all pieces, in the caller's transaction."""
         start = 0
         for envelope, wraps in self.pieces:
+            _agree(envelope, agreed)
             part = Part(upload=upload, start=start, size=envelope.size, owner=envelope.owner)
             part.envelope = envelope
             insert_each([envelope, *wraps, part])

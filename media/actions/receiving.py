@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from audit.actors import AUTHOR
 from lifecycles.engine import IllegalMove
-from media import quota
+from media import quota, readers
 from media.actions import keeping, parts, works
 from media.actions.parts import Arriving
 from media.enums import ClipState, Disguise, Kind, Purpose
 from media.errors import Closed, NotFinished, NotHere, RanOut, WrongPlace
-from media.models import Clip, Upload
+from media.models import Clip, ClipSource, Upload
 from media.passes import Pass
 from media.points import reach
 from media.transitions import CLIP
@@ -28,15 +28,24 @@ from storing import rows
 from storing.turns import writing
 
 PARTIAL = "partial"
+# How exactly it is noted when something last came: nothing but when it may be forgotten hangs on it.
+NOTED_TO = timedelta(minutes=10)
 
 
 def begin(
-    given: Pass, *, length: int, kind: Kind, disguise: Disguise, notes: str = "", once: bool = False
+    given: Pass,
+    *,
+    length: int,
+    kind: Kind,
+    disguise: Disguise,
+    notes: str = "",
+    once: bool = False,
+    source: str = "",
 ) -> Upload:
     """A clip that is on its way, and the upload that brings it. Nothing at all is whole at once.
 
     ``once``: ``notes`` hold a name that is given once. Asked for again, the first is the answer:
-    that one was lost on the way. Raises TooBig, TooMany or NoRoom.
+    that one was lost on the way. ``source``: ``ClipSource.digest``. Raises TooBig, TooMany or NoRoom.
     """
     quota.check_size(length)
     with quota.alone():
@@ -44,7 +53,7 @@ def begin(
             return same
         quota.check_count(given.holder)
         quota.check_room(length)
-        clip = _clip(given, kind, disguise, length)
+        clip = _clip(given, kind, disguise, length, source)
         upload = Upload.objects.create(
             holder=given.holder, clip=clip, length=length, notes=notes, expires_at=expiry()
         )
@@ -72,6 +81,7 @@ def join(
     disguise: Disguise,
     concat: str,
     notes: str,
+    source: str = "",
 ) -> Upload:
     """The partial uploads ``refs`` as one clip, in that order. Their bytes are not copied.
 
@@ -86,7 +96,7 @@ def join(
         length = sum(piece.length for piece in pieces)
         quota.check_size(length)
         upload = Upload.objects.create(
-            holder=given.holder, clip=_clip(given, kind, disguise, length), length=length,
+            holder=given.holder, clip=_clip(given, kind, disguise, length, source), length=length,
             offset=length, notes=notes, concat=concat, expires_at=expiry(),
         )  # fmt: skip
         parts.list_again(pieces, of=upload)
@@ -112,7 +122,7 @@ def check_place(upload: Upload, offset: int) -> None:
         raise WrongPlace(upload.offset)
 
 
-def add(upload: Upload, source: Arriving) -> Upload:
+def add(upload: Upload, source: Arriving, *, given: Pass | None = None) -> Upload:
     """What ``source`` brings, stored behind what is here; received once whole.
 
     As much as arrives is kept. Raises WrongPlace where somebody else was quicker, Damaged, NoRoom
@@ -120,7 +130,8 @@ def add(upload: Upload, source: Arriving) -> Upload:
     """
     quota.check_room_now(source.declared or 0)
     if source.begin():
-        parts.append(upload, source, expires_at=_waited_for(upload))
+        agreed = readers.agreed_by(given, upload) if given else None
+        parts.append(upload, source, expires_at=_waited_for(upload), agreed=agreed)
     else:
         source.check()
     if upload.is_whole:
@@ -160,16 +171,18 @@ def complete(upload: Upload) -> None:
     reach("received")
 
 
-def receive_whole(given: Pass, source: BinaryIO, *, kind: Kind, disguise: Disguise) -> Clip:
+def receive_whole(
+    given: Pass, file: BinaryIO, *, kind: Kind, disguise: Disguise, source: str = ""
+) -> Clip:
     """A file that came with a plain form: sealed already by ``handlers.SealingUploadHandler``, or
     anything with ``read(n)``, which is sealed here. The clip is received when this returns.
 
     Raises what the handler met (TooBig, NoRoom, CutOff), NothingSent, or TooMany.
     """
-    sealed = source.sealed() if hasattr(source, "sealed") else parts.seal_whole(source)
+    sealed = file.sealed() if hasattr(file, "sealed") else parts.seal_whole(file)
     try:
         quota.check_size(sealed.size)
-        upload = _store_whole(given, sealed, kind, disguise)
+        upload = _store_whole(given, sealed, kind, disguise, source)
     except BaseException:
         sealed.discard()
         raise
@@ -178,14 +191,16 @@ def receive_whole(given: Pass, source: BinaryIO, *, kind: Kind, disguise: Disgui
     return upload.clip
 
 
-def _store_whole(given: Pass, sealed: parts.Sealed, kind: Kind, disguise: Disguise) -> Upload:
+def _store_whole(
+    given: Pass, sealed: parts.Sealed, kind: Kind, disguise: Disguise, source: str
+) -> Upload:
     with quota.alone():
         quota.check_count(given.holder)
         upload = Upload.objects.create(
-            holder=given.holder, clip=_clip(given, kind, disguise, sealed.size),
+            holder=given.holder, clip=_clip(given, kind, disguise, sealed.size, source),
             ref=sealed.ref, length=sealed.size, offset=sealed.size, expires_at=expiry(),
         )  # fmt: skip
-        sealed.store(upload)
+        sealed.store(upload, readers.agreed(given, disguise))
     return upload
 
 
@@ -211,10 +226,16 @@ def expiry() -> datetime:
     return timezone.now() + timedelta(hours=settings.CLIP_UPLOAD_HOURS)
 
 
+def heard_of(clip: Clip) -> None:
+    """The page that it was sent from is still open, so its words may still come."""
+    at = expiry()
+    Upload.objects.filter(clip=clip, expires_at__lt=at - NOTED_TO).update(expires_at=at)
+
+
 def _waited_for(upload: Upload) -> datetime:
-    """When it runs out if this piece was the last to come. By the hour: its index is left alone."""
+    """When it runs out if this piece was the last to come; most pieces leave its index alone."""
     later = expiry()
-    return later if later - upload.expires_at > timedelta(minutes=30) else upload.expires_at
+    return later if later - upload.expires_at > NOTED_TO else upload.expires_at
 
 
 def _has_arrived(upload: Upload) -> bool:
@@ -227,11 +248,14 @@ def _begun_before(given: Pass, length: int, notes: str) -> Upload | None:
     ).first()
 
 
-def _clip(given: Pass, kind: Kind, disguise: Disguise, length: int) -> Clip:
-    return Clip.objects.create(
+def _clip(given: Pass, kind: Kind, disguise: Disguise, length: int, source: str) -> Clip:
+    clip = Clip.objects.create(
         holder=given.holder, viewer_public=given.viewer.public, kind=kind, disguise=disguise,
         size=length, began_at=_this_hour(),
     )  # fmt: skip
+    if source:
+        ClipSource.objects.create(clip=clip, digest=source)
+    return clip
 
 
 def _whole_partial(given: Pass, ref: uuid.UUID) -> Upload:

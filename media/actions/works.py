@@ -8,6 +8,13 @@ from media.enums import Disguise, Purpose
 from media.models import Clip, ClipWork
 
 
+def nudge_again(work: ClipWork) -> None:
+    """It was put back and waits for its turn."""
+    from media.tasks import work_on_clip
+
+    nudge(work_on_clip, work.pk)
+
+
 def ask_for(clip: Clip, purpose: Purpose, disguise: Disguise | str = "") -> ClipWork:
     """A piece of work on ``clip``, once; what was done or given up before begins afresh."""
     from media.tasks import work_on_clip

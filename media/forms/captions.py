@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from django import forms
 
-from media import cues, webvtt
+from media import cues, encodings, webvtt
 from media.cues import Cue
 
 _NEW_MS = 2000
+_PAST_MS = 500  # so much later than its clip an end may be: players and files round; then it is cut
 MOST_BYTES = 1024 * 1024  # of a file that is read in
 
 
@@ -44,11 +45,11 @@ class Row:
 
 
 class CaptionsForm(forms.Form):
-    """``seen``: id of the newest version when the page was made; 0 without one."""
+    """``seen``: what stands for the newest version when the page was made; the view knows it."""
 
     use_required_attribute = False
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     shift = forms.CharField(
         required=False, label="Move all lines by so many seconds", max_length=12,
         help_text="0.5 is later, -0.5 is earlier.",
@@ -63,6 +64,7 @@ class CaptionsForm(forms.Form):
     def __init__(self, data=None, files=None, *, saved: Sequence[Cue] = (), duration_s=0.0, **kw):
         super().__init__(data, files, **kw)
         self.duration_s = duration_s
+        self.note = ""  # what to look over in a file that was read in
         self.rows = _typed(data) if data is not None else [Row.of(cue) for cue in saved]
         if not self.rows:
             self.rows = [Row()]
@@ -98,12 +100,24 @@ class CaptionsForm(forms.Form):
         if row.is_empty:
             return replace(row, problem=""), None
         try:
-            cue = row.cue()
-            if self.duration_s and cue.start >= self.duration_s * 1000:
-                raise ValueError("It begins when the clip has ended.")
+            cue = self._within(row.cue())
         except ValueError as error:
             return replace(row, problem=str(error)), None
         return replace(row, problem=""), cue if cue.words else None
+
+    def _within(self, cue: Cue) -> Cue:
+        """``cue`` inside its clip; ValueError where it was made for a longer one."""
+        last = self.ends_ms
+        if last and cue.start >= last:
+            raise ValueError(f"It begins when the clip has ended, at {cues.show_time(last)}.")
+        if last and cue.end > last + _PAST_MS:
+            raise ValueError(f"It ends after the clip, which ends at {cues.show_time(last)}.")
+        return replace(cue, end=min(cue.end, last)) if last else cue
+
+    @property
+    def ends_ms(self) -> int:
+        """When the clip ends; 0 for what has no length."""
+        return int(self.duration_s * 1000)
 
     @property
     def problems(self) -> list[dict[str, str]]:
@@ -167,7 +181,8 @@ def _add(form: CaptionsForm, place: int) -> None:
     """An empty one after it, beginning where it ends."""
     try:
         at = form.rows[place].cue().end
-        new = Row(cues.show_time(at), cues.show_time(at + _NEW_MS))
+        last = form.ends_ms if at < form.ends_ms else at + _NEW_MS
+        new = Row(cues.show_time(at), cues.show_time(min(at + _NEW_MS, last)))
     except ValueError:
         new = Row()
     _put(form, place + 1, [new], instead_of=0)
@@ -192,11 +207,14 @@ def _read_file(form: CaptionsForm) -> None:
     try:
         if file.size > MOST_BYTES:
             raise webvtt.NotCaptions("This file is too big for captions.")
-        found = webvtt.parse(file.read().decode("utf-8", "replace"))
-    except webvtt.NotCaptions as error:
+        text = encodings.read(file.read())
+        found = webvtt.parse(text.words)
+    except (webvtt.NotCaptions, encodings.NotReadable) as error:
         form.add_error("file", str(error))
         return
+    form.note = text.note
     form.rows = [Row.of(cue) for cue in found]
+    form.cues()  # lines that belong to a longer clip say so at once, not when they are saved
 
 
 _AT_A_ROW: dict[str, Callable[[CaptionsForm, int], None]] = {

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from media import ffmpeg, sandbox
@@ -13,6 +14,10 @@ LIMITS = sandbox.Limits(wall_s=90, cpu_s=60, memory_mb=3072, file_mb=16, process
 FRAMES = 6
 _MAPPED = re.compile(r"^  Stream #0:(\d{1,3}) -> #0:(\d{1,3}) ", re.M)
 _HDR = re.compile(r"^  Stream #0:(\d{1,3})\b.*: Video: .*(?:smpte2084|arib-std-b67)", re.M)
+
+_FAR = 10**12  # further than any place or time in a clip
+_TICK = re.compile(r"#tb (\d{1,3}): ([1-9]\d{0,9})/([1-9]\d{0,9})$")
+_PLACE = re.compile(r"(\d{1,3}), *(-?\d{1,13}), *-?\d{1,19}, *(\d{1,15}), ")
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,54 @@ def first_frames(
         for at, stream in listed.streams.items()
         if stream.packets and at < len(numbers)
     }
+
+
+def times(
+    source: Path, demuxer: str, numbers: Sequence[int], *, folder: Path, most: int
+) -> list[tuple[int, float]]:
+    """When each packet of streams says that it is shown, in the order of the file.
+
+    As the file has them: before FFmpeg lets none go back. It lists each by its place in the file,
+    and its time as what it lasts, both moved so that neither is below zero nor in doubt.
+    """
+    listed = _Times(most)
+    maps = [word for number in numbers for word in ("-map", f"0:{number}")]
+    said = f"setts=ts=POS-{_FAR}:duration=PTS+{_FAR}"
+    _ffmpeg(
+        source, demuxer, [*maps, "-c", "copy", "-bsf:v", said, "-bsf:a", said],
+        folder=folder, told=listed.hear, level="error",
+    )  # fmt: skip
+    return [(numbers[at], shown) for _place, at, shown in sorted(listed.found) if at < len(numbers)]
+
+
+@dataclass
+class _Times:
+    """Hears the list that ``times`` asks for."""
+
+    most: int
+    ticks: dict[int, Fraction] = field(default_factory=dict)
+    found: list[tuple[int, int, float]] = field(default_factory=list)
+
+    def hear(self, line: str) -> None:
+        if tick := _TICK.match(line):
+            self.ticks[int(tick[1])] = Fraction(int(tick[2]), int(tick[3]))
+        elif packet := _PLACE.match(line):
+            number, place, shown = (int(each) for each in packet.groups())
+            if len(self.found) >= self.most:
+                raise Refused(Reason.TOO_HARD, "more packets than a clip has")
+            at = float((shown - _FAR) * self.ticks.get(number, Fraction(1)))
+            self.found.append((place, number, at))
+
+
+def decoded_s(source: Path, demuxer: str, number: int, *, folder: Path) -> float:
+    """How long a sound is that says nothing of its times: all of it decoded, its samples counted."""
+    listed = PacketList()
+    _ffmpeg(
+        source, demuxer,
+        ["-map", f"0:{number}", "-af", "aresample=8000,aformat=sample_fmts=s16:channel_layouts=mono"],
+        folder=folder, told=listed.hear, level="error",
+    )  # fmt: skip
+    return sum(each.lasts_s for each in listed.streams.values())
 
 
 def _ffmpeg(

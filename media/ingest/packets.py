@@ -10,13 +10,16 @@ from fractions import Fraction
 
 _HEADER = re.compile(r"#(tb|media_type|codec_id|dimensions|sar) (\d{1,3}): (\S+)")
 _PACKET = re.compile(r"(\d{1,3}), *(-?\d{1,19}), *(-?\d{1,19}), *(\d{1,19}), *(\d{1,10}), *0x")
+_LEAP_S, _BACK_S, _STANDS = 2.0, 1.0, 3  # told loosely: whoever leaps is looked at again
 _NO_TIME = -(2**62)  # anything below is FFmpeg's “unknown”
 
 
 @dataclass
 class Stream:
-    """One stream: ``packets`` counted, ``first_s`` and ``end_s`` of what is shown. ``width`` and
-    ``height`` are as coded, ``shape`` is how much wider than high a pixel is."""
+    """One stream: ``packets`` counted, ``first_s`` and ``end_s`` of what is shown, ``lasts_s`` all of
+    them one after the other, ``goes_s`` what passes in steps without a leap; ``leaps``: its times stand
+    still, go back, or leave much out. ``width`` and ``height`` are as coded, ``shape`` is how much
+    wider than high a pixel is."""
 
     media_type: str = ""
     codec: str = ""
@@ -28,6 +31,9 @@ class Stream:
     first_s: float = float("inf")
     last_s: float = 0.0
     end_s: float = 0.0
+    lasts_s: float = 0.0
+    goes_s: float = 0.0
+    leaps: bool = False
 
     @property
     def is_video(self) -> bool:
@@ -81,14 +87,20 @@ class PacketList:
         stream.packets += 1
         at = shown if shown > _NO_TIME else decoded
         if at > _NO_TIME:
-            self._time(stream, max(0.0, float(at * stream.tick)), float((at + lasts) * stream.tick))
+            self._time(stream, max(0.0, float(at * stream.tick)), float(lasts * stream.tick))
         if self.check:
             self.check(stream)
 
-    def _time(self, stream: Stream, at: float, end: float) -> None:
+    def _time(self, stream: Stream, at: float, lasts: float) -> None:
+        step = at - stream.last_s if stream.packets > 1 else 0.0
+        stream.leaps |= not -_BACK_S < step < _LEAP_S
+        stream.goes_s += step if 0 < step < _LEAP_S else 0.0
+        stands = stream.packets > _STANDS and at <= stream.last_s and lasts > 0
+        stream.leaps |= stands and not stream.is_video
         stream.first_s = min(stream.first_s, at)
         stream.last_s = max(stream.last_s, at)
-        stream.end_s = max(stream.end_s, end)
+        stream.end_s = max(stream.end_s, at + lasts)
+        stream.lasts_s += lasts
 
 
 def _fraction(text: str) -> Fraction | None:

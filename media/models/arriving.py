@@ -1,17 +1,27 @@
 """How a clip arrives: uploads that can be resumed, a sealed part for each piece."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from media.models.clips import Clip
+
+PROMISED = timedelta(hours=2)  # an upload has its room for so long, and longer by what comes
+SLOWEST = 250_000 / 60  # bytes a second; what comes slower has no room for itself alone any more
+
+
+def first_promise() -> datetime:
+    return timezone.now() + PROMISED
 
 
 class Upload(models.Model):
     """One resource of the tus protocol (tus.io, 1.0.0). ``offset`` counts bytes that are stored.
 
     A partial upload has no clip; ``concat`` is what its creator sent as Upload-Concat. ``notes`` is
-    Upload-Metadata as it was sent, without what could be about a person.
+    Upload-Metadata as it was sent, without what could be about a person. ``promised_until``: how long
+    room is kept for it, whatever else asks (``media.quota``); it may go on after that too.
     """
 
     personal_fields = ()
@@ -24,6 +34,7 @@ class Upload(models.Model):
     concat = models.CharField(max_length=2000, blank=True, default="")
     notes = models.CharField(max_length=500, blank=True, default="")
     expires_at = models.DateTimeField(db_index=True)
+    promised_until = models.DateTimeField(default=first_promise)
 
     class Meta:
         constraints = [
@@ -36,9 +47,29 @@ class Upload(models.Model):
     def __str__(self) -> str:
         return f"{self.offset} of {self.length} bytes"
 
+    def promised_with(self, size: int) -> datetime:
+        """Until when room is kept for it once ``size`` more bytes have come."""
+        return self.promised_until + timedelta(seconds=size / SLOWEST)
+
     @property
     def is_whole(self) -> bool:
         return self.offset == self.length
+
+
+class ClipSource(models.Model):
+    """Where a clip came from, as a digest that is good for a day (``tallies.counting.source_of``): so
+    that whoever sends many waits for those who send one. Deleted after that day.
+    """
+
+    personal_fields = ()
+
+    clip = models.OneToOneField(
+        Clip, primary_key=True, on_delete=models.CASCADE, related_name="source"
+    )
+    digest = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"Where {self.clip_id} came from"
 
 
 class Part(models.Model):

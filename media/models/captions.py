@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from media.enums import CaptionState
-from media.models.clips import ENVELOPE, PERSON, Clip
+from media.models.clips import ENVELOPE, PERSON, Clip, tied
 
 
 class Captions(models.Model):
@@ -40,7 +40,8 @@ class Captions(models.Model):
 
     @property
     def owner(self) -> str:
-        return f"media.captions.envelope:{self.ref}"
+        """What ties the sealed words to this row, to its clip and to whether a person checked them."""
+        return tied(self, self.clip_id, self.state)
 
     @property
     def is_checked(self) -> bool:

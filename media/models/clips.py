@@ -8,7 +8,7 @@ from django.db import models
 
 from lifecycles.guard import Guarded, GuardedQuerySet
 from media.enums import ARRIVED, PLAYABLE, ClipState, Disguise, Kind, RenditionName
-from media.reasons import Reason
+from media.reasons import LACKS, Reason
 
 ENVELOPE: Any = {
     "to": "vault.Envelope",
@@ -25,6 +25,18 @@ PERSON: Any = {
 }
 
 
+def tied(row: Any, *said: object) -> str:
+    """What the seal of ``row`` ties its content to: the row, and what it ``said`` of itself then.
+
+    What is from before said its row alone. Nobody can seal old content that way anew, so the vault's
+    own note may say which of the two it is.
+    """
+    alone = f"{row._meta.label_lower}.envelope:{row.ref}"
+    if row.envelope is not None and row.envelope.owner == alone:
+        return alone
+    return ":".join([alone, *map(str, said)])
+
+
 class ClipQuerySet(GuardedQuerySet):
     def held_by(self, *holders: bytes) -> "ClipQuerySet":
         """The clips of contributions, by the digests that those are known by; oldest first."""
@@ -38,11 +50,11 @@ class Clip(Guarded):
     """A film, a sound or a picture that somebody sent, and how far it has come.
 
     ``holder`` is the digest of the submission key that its contribution is known by too: the words
-    and the clip find each other by it, whichever is here first. ``viewer_public``: renditions can
-    also be opened with the pass of the page it was sent from, until that wrap is taken away.
-    ``reader_public``: and with the return code, where its author asked for that.
+    and the clip find each other by it, whichever is here first. ``viewer_public``
+    and ``reader_public`` are notes of the page it was sent from, and of a code that was asked for:
+    nothing is sealed by them (``media.readers``).
     ``disguise`` is the most that others may see, as the child chose; ``reason`` says why it was
-    refused. In clear is nothing of what it shows.
+    refused, or which part of it cannot be shown. In clear is nothing of what it shows.
     """
 
     personal_fields = ("viewer_public", "reader_public", "locked_by")
@@ -55,6 +67,7 @@ class Clip(Guarded):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=ClipState.choices, default=ClipState.UPLOADING)
     disguise = models.CharField(max_length=12, choices=Disguise.choices, default=Disguise.NONE)
+    choice = models.BinaryField(max_length=36, null=True)  # proof of who chose: ``media.readers``
     reason = models.CharField(max_length=16, choices=Reason.choices, blank=True, default="")
     finding = models.CharField(max_length=200, blank=True, default="")  # for staff; no content
     size = models.PositiveBigIntegerField(default=0)  # bytes, as it was sent
@@ -71,6 +84,13 @@ class Clip(Guarded):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["locked_at", "id"],
+                name="locked_clips",
+                condition=models.Q(locked_at__isnull=False),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="clip_locked_at_and_by",
@@ -106,8 +126,13 @@ class Clip(Guarded):
 
     @property
     def message(self) -> str:
-        """Why it was refused, as the child reads it; empty otherwise."""
+        """Why it was refused or is only a part, as the child reads it; empty otherwise."""
         return str(Reason(self.reason).label) if self.reason else ""
+
+    @property
+    def lacks(self) -> str:
+        """Which part of it cannot be shown, for staff."""
+        return LACKS.get(self.reason, "A part of it is missing.")
 
 
 class Rendition(models.Model):
@@ -141,5 +166,5 @@ class Rendition(models.Model):
 
     @property
     def owner(self) -> str:
-        """What ties the sealed file to this row."""
-        return f"media.rendition.envelope:{self.ref}"
+        """What ties the sealed file to this row, to its clip and to what it shows of it."""
+        return tied(self, self.clip_id, self.disguise, self.name)

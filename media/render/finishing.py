@@ -74,7 +74,10 @@ def _film(bench: Bench, shown: Shown, name: RenditionName) -> Made:
     codec = "h264+aac" if len(tracks) > 1 else "h264"
     size = picture.size_of(bench.facts, name)
     verify.check(truth, bench.facts, codec=codec, size=size, frames=bench.frames[look.hidden])
-    return Made(name, shown.disguise, path, "video/mp4", codec, *size, truth.duration_s)
+    return Made(
+        name, shown.disguise, path, "video/mp4", codec, *size, truth.duration_s,
+        lacks_sound=shown.changed in bench.lacking,
+    )  # fmt: skip
 
 
 def _sound(bench: Bench, shown: Shown, name: RenditionName) -> Made:
@@ -84,7 +87,10 @@ def _sound(bench: Bench, shown: Shown, name: RenditionName) -> Made:
     together([bench.voices[shown.changed, name]], path, container, folder=bench.folder, of=demuxer)
     truth = verify.read_back(path, demuxer=demuxer, folder=bench.folder)
     verify.check(truth, bench.facts, codec=codec, size=(0, 0), frames=0)
-    return Made(name, shown.disguise, path, media_type, codec, duration_s=truth.duration_s)
+    return Made(
+        name, shown.disguise, path, media_type, codec,
+        duration_s=truth.duration_s, lacks_sound=shown.changed in bench.lacking,
+    )  # fmt: skip
 
 
 def together(

@@ -13,6 +13,7 @@ from media.render import encoding, finishing
 from media.render.encoding import Bench, Voice
 from media.render.plan import Look, Shown, looks_of, shown_as
 from media.render.running import Told
+from media.render.straightening import straightened
 
 _COSTS = {RenditionName.LOW: 2.0, RenditionName.MAIN: 5.0}  # measured, one to another
 _VOICE_COSTS = 1.0
@@ -23,6 +24,9 @@ def moving(
 ) -> Iterator[Made]:
     """Every rendition of a film or a sound in ``disguises``, each as soon as it is finished."""
     shown = shown_as(facts, disguises)
+    if not shown:
+        return
+    source, facts = straightened(source, facts, folder=folder)
     bench = Bench(source, facts, folder)
     given: set[tuple[RenditionName, Disguise]] = set()
     for looks, voices, progress in _stages(shown, told):
@@ -30,6 +34,8 @@ def moving(
         for each in shown:
             yield from finishing.finished(bench, each, given)
     bench.clear()
+    if facts.leaps:
+        source.unlink()
 
 
 def _stages(shown: Sequence[Shown], told: Told) -> Iterator[tuple[list[Look], list[Voice], Told]]:

@@ -27,10 +27,11 @@ def _even(pixels: float) -> int:
     return max(2, round(pixels / 2) * 2)
 
 
-def shown(stream, size: tuple[int, int], *, hidden: bool, tone: str = ""):
+def shown(stream, size: tuple[int, int], *, hidden: bool, tone: str = "", from_s: float = 0.0):
     """``stream`` as others see it, of ``size``: 8 bit, square pixels, its first frame at zero.
 
-    ``tone`` is one of TONE_MAPS for HDR, empty for none.
+    ``tone`` is one of TONE_MAPS for HDR, empty for none. ``from_s``: when its first frame is shown;
+    the graph is set up anew where the picture turns, and counts from nothing again.
     """
     stream = _at_most(stream, HIDDEN_FPS if hidden else MOST_FPS)
     stream = fitted(stream, size)
@@ -38,7 +39,7 @@ def shown(stream, size: tuple[int, int], *, hidden: bool, tone: str = ""):
     if hidden:
         stream = blurred(stream, size)
     stream = stream.filter("format", "yuv420p")
-    return stream.filter("setpts", "if(eq(N,0),0,PTS)")
+    return stream.filter("setpts", f"if(eq(N,0)*lt(T,{from_s + 0.02:.3f}),0,PTS)")
 
 
 def _at_most(stream, fps: int):

@@ -13,6 +13,7 @@ from media.reasons import Retry
 from media.render import profiles, subtitles, verify
 from media.render.encoding import split
 from media.render.running import Source, run_graph
+from media.render.voice import in_step
 
 PICTURE_S = 8.0  # how long a drawing stays
 _FPS = 30
@@ -101,8 +102,7 @@ def _silence(seconds: float):
 
 
 def _steady(stream, seconds: float):
-    stream = stream.filter("aresample", profiles.RATE, **{"async": 1000, "first_pts": 0})
-    stream = stream.filter("aformat", channel_layouts="mono")
+    stream = in_step(stream).filter("aformat", channel_layouts="mono")
     return stream.filter("apad", whole_dur=f"{seconds:.4f}").filter("atrim", end=f"{seconds:.4f}")
 
 

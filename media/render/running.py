@@ -42,11 +42,13 @@ def run_graph(
     told: Told | None = None,
     reads: Sequence[Path] = (),
     most_mb: int = sandbox.Limits.file_mb,
+    more: Sequence[str] = (),
 ) -> int:
     """Makes ``outputs`` (nodes of ffmpeg-python) from ``sources``; how many pictures the first has.
 
     ``told`` gets 0 to 1 of ``seconds``; ``reads`` are files that it may open beside ``sources``;
-    ``most_mb`` is the size of the largest file that it may write. Raises Refused where it used up what it may, Retry for any
+    ``most_mb`` is the size of the largest file that it may write; ``more`` are options for all of
+    it. Raises Refused where it used up what it may, Retry for any
     other failure; what FFmpeg said of it may be about the file, and goes nowhere.
     """
     frames = 0
@@ -60,7 +62,7 @@ def run_graph(
             told(max(0.0, min(1.0, int(value) / 1e6 / seconds)))
 
     done = sandbox.run(
-        [binary(), *_QUIET, *_PROGRESS, *_words(outputs, sources)],
+        [binary(), *_QUIET, *_PROGRESS, *more, *words_of(outputs, sources)],
         reads=[*reads, *(each.path for each in sources)], folder=folder,
         limits=replace(limits_for(seconds), file_mb=most_mb), told=hear,
     )  # fmt: skip
@@ -78,7 +80,7 @@ def limits_for(seconds: float) -> sandbox.Limits:
     )
 
 
-def _words(outputs: Sequence, sources: Sequence[Source]) -> list[str]:
+def words_of(outputs: Sequence, sources: Sequence[Source]) -> list[str]:
     """The graph as arguments, each source opened by the words that ``safe_input`` gives."""
     words = ffmpeg.merge_outputs(*outputs).get_args()
     for each in sources:

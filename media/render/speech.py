@@ -2,12 +2,12 @@
 
 import re
 import shutil
-import unicodedata
 import wave
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from components import marks
 from media import sandbox
 from media.enums import Disguise, Kind
 from media.facts import Facts, Made
@@ -91,7 +91,7 @@ def _nothing(target: wave.Wave_write) -> None:
 
 
 def _flite(piece: str, folder: Path, language: str) -> Path | None:
-    text = unicodedata.normalize("NFKD", piece.translate(_PLAIN))
+    text = marks.normal("NFKD", piece.translate(_PLAIN))
     text = text.encode("ascii", "ignore").decode()
     return _said(
         [binary(), "-hide_banner", "-nostdin", "-loglevel", "error", "-y",

@@ -7,6 +7,7 @@ from pathlib import Path
 from media import sandbox, walls
 from media.enums import Disguise, RenditionName
 from media.facts import Facts, Made
+from media.ingest import notes
 from media.reasons import Reason, Refused, Retry
 from media.render.finishing import still_made
 from media.render.running import Told
@@ -27,9 +28,15 @@ def still(
         return
     paths = {name: folder / f"{name}-{Disguise.NONE}" for name in _NAMES}
     pairs = [word for name, path in paths.items() for word in (name.value, str(path))]
-    done = sandbox.run(
-        walls.python(_PROGRAM, str(source), *pairs), reads=[source], folder=folder, limits=_LIMITS
-    )
+    bare = folder / "bare"
+    try:
+        turn = notes.take_off(source, facts.form, bare).turn
+        done = sandbox.run(
+            walls.python(_PROGRAM, str(bare), str(turn), *pairs),
+            reads=[bare], folder=folder, limits=_LIMITS,
+        )  # fmt: skip
+    finally:
+        bare.unlink(missing_ok=True)
     if reason := _REFUSALS.get(done.code):
         raise Refused(reason, "its pixels could not be copied")
     if done.code:

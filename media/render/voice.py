@@ -13,20 +13,39 @@ _SHORT_S, _NUMBERS = 4.0, "if(isnan(val(0))+isinf(val(0)),0,val(0))"
 _DRIFT_S = 0.12  # how far sound and picture may be apart: lips and captions still fit
 
 
-def heard(stream, seconds: float, *, changed: bool, bends: bool):
+def heard(stream, seconds: float, *, changed: bool, bends: bool, louder: float | None = None):
     """``stream`` as others hear it: mono, 48 kHz, ``seconds`` long, from zero, evenly loud.
 
-    Gaps become silence. ``bends``: whether the FFmpeg in use has rubberband.
+    Gaps become silence. ``bends``: whether the FFmpeg in use has rubberband. ``louder``: decibels by
+    which all of it is made louder instead, by a filter that looks neither ahead nor back.
     """
-    stream = _mono(stream.filter("aresample", RATE, **{"async": 1000, "first_pts": 0}))
+    stream = _mono(in_step(stream))
     if changed:
         stream = another_voice(stream, seconds, bends=bends)
-    stream = stream.filter("loudnorm", I=-16, TP=-1.5, LRA=11).filter("aresample", RATE)
+    stream = _even(stream) if louder is None else _just_louder(stream, louder)
     if seconds < _SHORT_S:
         stream = stream.filter("aeval", _NUMBERS, channel_layout="mono")
     # Counted anew: loudnorm gives a short sound times that are not its own.
     stream = _mono(stream).filter("asetpts", "N/SR/TB")
     return stream.filter("apad", whole_dur=f"{seconds:.3f}").filter("atrim", end=f"{seconds:.3f}")
+
+
+def in_step(stream):
+    """``stream`` by its times, from zero: gaps become silence.
+
+    The flag has FFmpeg resample from the start. It would begin to do so at the first gap of some
+    milliseconds, and then begin at zero again: with as much silence as went before.
+    """
+    return stream.filter("aresample", RATE, **{"async": 1000, "first_pts": 0, "flags": "res"})
+
+
+def _even(stream):
+    return stream.filter("loudnorm", I=-16, TP=-1.5, LRA=11).filter("aresample", RATE)
+
+
+def _just_louder(stream, louder: float):
+    stream = stream.filter("volume", f"{louder:.1f}dB")
+    return stream.filter("alimiter", limit=0.84, level=0).filter("aresample", RATE)
 
 
 def _mono(stream):

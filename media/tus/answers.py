@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.http import http_date
 
-from media.errors import NotNow, NotTaken, WrongPlace
+from media.errors import NoRoom, NotNow, NotTaken, WrongPlace
 from media.models import Upload
 from media.tus import headers
 
 ASK_AGAIN_S = 2
+ROOM_AGAIN_S = 60  # somebody has to make some
 
 
 def empty(status: int, **more: str) -> HttpResponse:
@@ -52,8 +53,9 @@ def refusal(request: HttpRequest, reason: NotTaken) -> HttpResponse:
         response = HttpResponse(f"{reason}\n", "text/plain; charset=utf-8", status=reason.status)
     if isinstance(reason, WrongPlace):
         response.headers["Upload-Offset"] = str(reason.offset)
-    if isinstance(reason, NotNow):
-        response.headers["Retry-After"] = str(ASK_AGAIN_S)
+    if isinstance(reason, NotNow | NoRoom):
+        wait = ASK_AGAIN_S if isinstance(reason, NotNow) else ROOM_AGAIN_S
+        response.headers["Retry-After"] = str(wait)
     return signed(response)
 
 

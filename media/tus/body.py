@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from gunicorn.http.errors import ParseException
 
 from media.errors import Damaged, TooBig
 from media.points import reach
@@ -60,7 +61,7 @@ class Body:
         with watch.over(self._connection, settings.CLIP_PATIENCE_S):
             try:
                 return self._source.read(size)
-            except OSError:
+            except (OSError, ParseException):  # cut between two pieces, or within one
                 self.broke = True
             try:  # what came before it broke lies in the server's buffer
                 return self._source.read(size)

@@ -49,7 +49,8 @@ class Notes:
 
 
 def notes(text: str | None, *, used: tuple[str, ...]) -> Notes:
-    """Pairs of a key and base64, between commas. Of keys that are not ``used`` nothing is kept: the
+    """Pairs of a key and base64, between commas; one after the last is let pass, since clients that
+    people use leave it there. Of keys that are not ``used`` nothing is kept: the
     name of a file can say whose it is. Malformed for the rest of the world.
     """
     if not text:
@@ -58,7 +59,7 @@ def notes(text: str | None, *, used: tuple[str, ...]) -> Notes:
         raise Malformed("Upload-Metadata is too long.")
     values: dict[str, str] = {}
     seen, kept = set(), []
-    for pair in text.split(","):
+    for pair in text.rstrip().removesuffix(",").split(","):
         key, _blank, encoded = pair.strip().partition(" ")
         if not _KEY.fullmatch(key) or key in seen:
             raise Malformed("Upload-Metadata needs each key once.")

@@ -5,19 +5,21 @@ termination and concatenation. No cookies; whose an upload is, its pass says (th
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from media import passes
 from media.actions import receiving
 from media.enums import OFFERED, Disguise, Kind
-from media.errors import Malformed, NoPassGiven, NotHere, NotNow, NotTaken
+from media.errors import Malformed, NoPassGiven, NoRoom, NotHere, NotNow, NotTaken
 from media.models import Upload
 from media.passes import Pass
 from media.tus import answers, headers
 from media.tus.body import Body
 from media.tus.places import a_place
+from serving.outages import Lost, lost
+from tallies.counting import source_of
 
 OCTETS = "application/offset+octet-stream"
 # Of Upload-Metadata; names of files are never kept. ``once``: any text that is given once, so that a
@@ -47,7 +49,8 @@ def upload(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, deeds: dict[str, Deed]) -> HttpResponse:
-    method = request.headers.get("X-HTTP-Method-Override", request.method).upper()
+    # Never by X-HTTP-Method-Override, which tus offers: what stands before this looked at the method.
+    method = request.method
     if method == "OPTIONS":
         return answers.about()
     if request.headers.get("Tus-Resumable") != headers.VERSION:
@@ -58,8 +61,10 @@ def _answered(request: HttpRequest, deeds: dict[str, Deed]) -> HttpResponse:
         return deeds[method](request)
     except NotTaken as reason:
         return answers.refusal(request, reason)
-    except OperationalError:  # the database is busy for too long, or its disk is full
-        return answers.refusal(request, NotNow())
+    except DatabaseError as error:  # it is busy for too long, or gone, or its disk is full
+        if (what := lost(error)) is None:
+            raise
+        return answers.refusal(request, NoRoom() if what is Lost.DISK else NotNow())
 
 
 def _pass(request: HttpRequest, otherwise: type[NotTaken]) -> Pass:
@@ -74,7 +79,7 @@ def _create(request: HttpRequest) -> HttpResponse:
     checksum = headers.checksum(request.headers.get("Upload-Checksum"))
     made = _made(request, given)
     if request.content_type == OCTETS and made.offset == 0 and not receiving.is_final(made):
-        made = _added(request, made, checksum)
+        made = _added(request, given, made, checksum)
     response = answers.progress(made, 201)
     response.headers["Location"] = f"{request.path}{made.ref}/"
     if made.clip:
@@ -96,7 +101,7 @@ def _made(request: HttpRequest, given: Pass) -> Upload:
     kind, disguise = _wishes(notes)
     return receiving.begin(
         given, length=length, kind=kind, disguise=disguise, notes=notes.as_sent,
-        once="once" in notes.values,
+        once="once" in notes.values, source=source_of(request),
     )  # fmt: skip
 
 
@@ -106,7 +111,7 @@ def _joined(request: HttpRequest, given: Pass, concat: str, notes: headers.Notes
     kind, disguise = _wishes(notes)
     return receiving.join(
         given, headers.pieces(concat), kind=kind, disguise=disguise, concat=concat,
-        notes=notes.as_sent,
+        notes=notes.as_sent, source=source_of(request),
     )  # fmt: skip
 
 
@@ -134,19 +139,21 @@ def _stand(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 def _add(request: HttpRequest, ref: UUID) -> HttpResponse:
-    found = receiving.find(_pass(request, NotHere), ref)
+    given = _pass(request, NotHere)
+    found = receiving.find(given, ref)
     if request.content_type != OCTETS:
         return answers.empty(415)
     receiving.check_place(found, headers.offset(request.headers.get("Upload-Offset")))
     checksum = headers.checksum(request.headers.get("Upload-Checksum"))
-    return answers.progress(_added(request, found, checksum), 204)
+    return answers.progress(_added(request, given, found, checksum), 204)
 
 
-def _added(request: HttpRequest, found: Upload, checksum: headers.Checksum | None) -> Upload:
+def _added(
+    request: HttpRequest, given: Pass, found: Upload, checksum: headers.Checksum | None
+) -> Upload:
     with a_place():
-        return receiving.add(
-            found, Body(request, most=found.length - found.offset, checksum=checksum)
-        )
+        body = Body(request, most=found.length - found.offset, checksum=checksum)
+        return receiving.add(found, body, given=given)
 
 
 def _stop(request: HttpRequest, ref: UUID) -> HttpResponse:

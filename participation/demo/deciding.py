@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from boards.actions import agendas, meetings, outcomes, packs, saying
-from boards.closings import Closing, for_a_child
+from boards.closings import Closing, for_a_voice
 from boards.decisions import Decision
 from boards.enums import ItemKind, OutcomeKind
 from boards.models import Action, AgendaItem, Board, BoardItem, Meeting, Outcome, Pack
@@ -15,6 +15,8 @@ from boards.pack.build import build
 from jobs.enums import JobState
 from participation.demo.files import Table, read
 from participation.demo.play import Script
+
+_SAID = ("you_said", "we_did", "you_said_cy", "we_did_cy")
 
 
 def add_meetings(script: Script) -> None:
@@ -123,7 +125,7 @@ class _Story:
                 line,
                 by=self.secretary,
                 cover_note=told["note"],
-                closing=for_a_child(self.meeting.board),
+                closing=for_a_voice(self.meeting.board, adult=item.is_by_an_adult),
             )
 
     def _board_item(self, told: Table) -> BoardItem:
@@ -216,8 +218,7 @@ class _Item:
         saying.prepare(
             self.outcome,
             by=self.story.moderator,
-            you_said=self.told["you_said"],
-            we_did=self.told["we_did"],
+            **{name: self.told[name] for name in _SAID if name in self.told},
         )
 
     def publish(self) -> None:

@@ -91,6 +91,15 @@ def _level(row: Contribution, step: Table, by: User) -> None:
     levels.set_level(row, Level[step["to"].upper()], by=by, why=step["why"])
 
 
+def _confirm(row: Contribution, step: Table, by: User) -> None:
+    levels.confirm(row, by=by)
+
+
+def _read_more(row: Contribution, step: Table, by: User) -> None:
+    reading.mark_more_read(row, by=by)
+    levels.confirm(row, by=by)
+
+
 def _themes(row: Contribution, step: Table, by: User) -> None:
     reading.set_themes(row, list(Theme.objects.filter(slug__in=step["are"])), by=by)
 
@@ -173,7 +182,7 @@ def _forget(row: Contribution, step: Table, by: User) -> None:
 
 
 # ``do`` → (minutes after ``at``, what is done) in order.
-_READ: list[tuple[int, Verb]] = [(0, _open), (4, _mark_read)]
+_READ: list[tuple[int, Verb]] = [(0, _open), (4, _mark_read), (5, _confirm)]
 _VERBS: dict[str, list[tuple[int, Verb]]] = {
     "let_in": [(0, _let_in)],
     "open": [(0, _open)],
@@ -182,6 +191,8 @@ _VERBS: dict[str, list[tuple[int, Verb]]] = {
     "safe": [(0, _decide(Safety.SAFE))],
     "held": [(0, _decide(Safety.HELD))],
     "level": [(0, _level)],
+    "confirm": [(0, _confirm)],
+    "read_more": [(0, _read_more)],
     "themes": [(0, _themes)],
     "note": [(0, _note)],
     "prepare": [(0, _prepare)],

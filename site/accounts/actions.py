@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import errors, factors, letters, roles
-from accounts.models import Invitation, RoleGrant, User
+from accounts import deeds, errors, factors, letters, powers, requests, roles
+from accounts.models import Invitation, PowerRequest, RequestKind, RequestState, RoleGrant, User
 from audit import actions as audit
 from audit.actors import SYSTEM, Actor, user_of
 
@@ -24,11 +24,21 @@ def token_hash(token: str) -> str:
 
 
 @transaction.atomic
-def invite(*, email: str, full_name: str, grants: Grants, by: Actor) -> Invitation:
+def invite(
+    *,
+    email: str,
+    full_name: str,
+    grants: Grants,
+    by: Actor,
+    send: Callable[[Invitation, str], object] | None = None,
+    alone: bool = False,
+) -> Invitation:
     """Write an invitation and send its letter once it is committed.
 
     1. Cancels open invitations to the same address. 2. Saves, with the token's hash alone.
-    3. Logs. 4. Sends the letter. Raises AlreadyHere, NeedsBoard or NotYourself.
+    3. Logs. 4. Asks for a second person where a role takes two: the role waits, the letter does
+    not. 5. Sends the letter, by ``send`` where given. ``alone``: nobody is asked, as long as there
+    is nobody who could be (the first people). Raises AlreadyHere, NeedsBoard or NotYourself.
     """
     email = email.strip().lower()
     if User.objects.filter(email__iexact=email).exists():
@@ -44,9 +54,14 @@ def invite(*, email: str, full_name: str, grants: Grants, by: Actor) -> Invitati
         token_hash=token_hash(token),
         invited_by=user_of(by),
         expires_at=timezone.now() + timedelta(days=settings.INVITATION_DAYS),
+        alone=alone,
     )
-    audit.record("accounts.invited", invitation, by=by, grants=invitation.grants)
-    transaction.on_commit(lambda: letters.send_invitation(invitation, token))
+    verb = "accounts.invited_alone" if alone else "accounts.invited"
+    audit.record(verb, invitation, by=by, grants=invitation.grants)
+    for role, scope in wanted if not alone else ():
+        if powers.needs_of(role, scope):
+            requests.ask(RequestKind.ROLE, by=by, invitation=invitation, role=role, scope=scope)
+    transaction.on_commit(lambda: (send or letters.send_invitation)(invitation, token))
     return invitation
 
 
@@ -63,6 +78,7 @@ def cancel_invitation(invitation: Invitation, *, by: Actor) -> None:
     invitation.cancelled_at = timezone.now()
     invitation.save(update_fields=["cancelled_at"])
     audit.record("accounts.invitation.cancelled", invitation, by=by)
+    requests.decline_all(invitation.power_requests.all(), by=by)
 
 
 def open_invitation(token: str) -> Invitation:
@@ -88,22 +104,42 @@ def join(token: str, *, password: str | None) -> User:
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     audit.record("accounts.joined", user, by=user, invitation=invitation.pk)
     for role, scope in invitation.grants:
-        grant(user, role, scope, by=invitation.invited_by or SYSTEM)
+        _give_invited(user, role, scope, invitation)
     return user
 
 
+def _give_invited(user: User, role: str, scope: str, invitation: Invitation) -> None:
+    """A role that takes two people is given when both have spoken, and waits otherwise.
+
+    Where nobody was asked (an older letter, or one sent while there was nobody) it is asked now,
+    unless there still is nobody who could agree.
+    """
+    by, needs = invitation.invited_by or SYSTEM, powers.needs_of(role, scope)
+    asked = invitation.power_requests.select_for_update().filter(role=role, scope=scope).first()
+    if asked:
+        PowerRequest.objects.filter(pk=asked.pk).update(user=user)
+        asked.user = user
+        if asked.state == RequestState.CONFIRMED:
+            requests.carry_out(asked)
+    elif not needs or (invitation.alone and not powers.second_people(needs, without=[user.pk])):
+        deeds.give(user, role, scope, by=by)
+    else:
+        requests.ask(RequestKind.ROLE, by=by, user=user, role=role, scope=scope)
+
+
 @transaction.atomic
-def grant(user: User, role: str, scope: str = "", *, by: Actor) -> RoleGrant:
-    """Give a role; giving it twice changes nothing. Raises NotYourself, NeedsBoard."""
+def grant(user: User, role: str, scope: str = "", *, by: Actor) -> RoleGrant | None:
+    """Give a role, or ask for it where it takes two people: then None, and it waits.
+
+    Raises NotYourself, NeedsBoard.
+    """
     _not_oneself(user, by)
     _checked(role, scope)
-    held, made = RoleGrant.objects.get_or_create(
-        user=user, role=role, scope=scope, defaults={"granted_by": user_of(by)}
-    )
-    if made:
-        audit.record("accounts.granted", user, by=by, role=role, scope=scope)
-        user.forget_held()
-    return held
+    held = user.grants.filter(role=role, scope=scope).first()
+    if held or not powers.needs_of(role, scope):
+        return held or deeds.give(user, role, scope, by=by)
+    requests.ask(RequestKind.ROLE, by=by, user=user, role=role, scope=scope)
+    return None
 
 
 @transaction.atomic
@@ -129,29 +165,33 @@ def disable(user: User, *, by: Actor) -> None:
         invited_by=user, accepted_at=None, cancelled_at=None
     ):
         cancel_invitation(invitation, by=by)
+    for waiting in (user.power_requests.all(), PowerRequest.objects.filter(asked_by=user)):
+        requests.decline_all(waiting, by=by)
     audit.record("accounts.disabled", user, by=by)
 
 
 @transaction.atomic
-def enable(user: User, *, by: Actor) -> None:
-    """Let somebody in again, with the roles they held. Raises NotYourself."""
+def enable(user: User, *, by: Actor) -> bool:
+    """Let somebody in again, with the roles they held: False where that takes two people, and
+    waits. Raises NotYourself."""
     _not_oneself(user, by)
-    user.is_active = True
-    user.save(update_fields=["is_active"])
-    audit.record("accounts.enabled", user, by=by)
+    return _do_or_ask(RequestKind.LET_IN, deeds.let_in, user, by)
 
 
 @transaction.atomic
-def reset_second_step(user: User, *, by: Actor) -> None:
-    """For a lost phone: at the next sign-in a new second step is set up. Raises NotYourself.
-
-    1. Removes every step. 2. Ends their sessions. 3. Logs. 4. Writes to them.
-    """
+def reset_second_step(user: User, *, by: Actor) -> bool:
+    """For a lost phone: at the next sign-in a new second step is set up. False where it waits: an
+    account that reads what children send is not handed over by one person. Raises NotYourself."""
     _not_oneself(user, by)
-    factors.remove_all(user)
-    factors.end_sessions(user)
-    audit.record("accounts.second_step.reset", user, by=by)
-    transaction.on_commit(lambda: letters.send_second_step_reset(user))
+    return _do_or_ask(RequestKind.SECOND_STEP, deeds.reset_second_step, user, by)
+
+
+def _do_or_ask(kind: RequestKind, deed: Callable, user: User, by: Actor) -> bool:
+    if powers.needs_for(user):
+        requests.ask(kind, by=by, user=user)
+        return False
+    deed(user, by=by)
+    return True
 
 
 def _not_oneself(user: User, by: Actor) -> None:

@@ -12,4 +12,6 @@ class AccountsConfig(AppConfig):
         from accounts import checks
 
         if apps.is_installed("allauth.account"):
-            from accounts import signals
+            from accounts import factors, signals
+
+            factors.list_sessions_by_name()

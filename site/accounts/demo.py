@@ -12,6 +12,7 @@ from accounts.models import RoleGrant, User
 PEOPLE = {
     "moderator": ("Maya Okafor", [""]),
     "safeguarding-lead": ("Siân Prosser", [""]),
+    "named-person": ("Helen Marsh", [""]),
     "board-secretary": ("Ben Hartley", [""]),
     "board-member": ("Councillor Joan Whitfield", ["safeguarding-board", "corporate-parenting-board"]),
     "cicc-member": ("Tariq Aziz", ["children-in-care-council"]),

@@ -24,5 +24,18 @@ class NeedsBoard(Refused):
     sentence = _("This role is always for one board. Say which.")
 
 
+class NobodyAgrees(Refused):
+    sentence = _(
+        "This role takes two people, and nobody is there who could agree. In a new installation "
+        "invite the first safeguarding lead first; where everybody has left, add --nobody-is-left."
+    )
+
+
+class SomebodyIsThere(Refused):
+    sentence = _(
+        "Somebody is there who can agree, so this is not done alone. Leave out --nobody-is-left."
+    )
+
+
 class InvitationClosed(Refused):
     sentence = _("This invitation was used, cancelled or is more than a week old. Ask for another.")

@@ -5,6 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 
 from accounts.models import User
+from accounts.session_names import BorrowedNameField
 
 # Recovery codes alone are no second step: they exist only beside one of these.
 STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -24,6 +25,11 @@ def change_key(session: SessionBase) -> None:
     earlier = session.session_key
     session.cycle_key()
     UserSession.objects.filter(session_key=earlier).update(session_key=session.session_key)
+
+
+def list_sessions_by_name() -> None:
+    """The list of somebody's sessions has the digests that the sessions have; called once, at start."""
+    UserSession._meta.get_field("session_key").__class__ = BorrowedNameField
 
 
 def remove_all(user: User) -> None:

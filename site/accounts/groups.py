@@ -13,7 +13,8 @@ from accounts import roles
 from accounts.models import User
 
 PAGE_VERBS = ("add", "change", "publish", "lock", "unlock")
-FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
+# Pictures alone: no page of this site can link to a document, and no door serves one.
+FILE_MODELS = (("wagtailimages", "image"),)
 FILE_VERBS = ("add", "change", "choose", "delete")
 
 
@@ -63,6 +64,8 @@ def _fill_pages(group: Group) -> None:
 def _fill_files(group: Group) -> None:
     wanted = [(app, f"{verb}_{model}") for app, model in FILE_MODELS for verb in FILE_VERBS]
     root = Collection.get_first_root_node()
+    held = GroupCollectionPermission.objects.filter(group=group)
+    held.exclude(permission__in=Permission.objects.filter(_any_of(wanted))).delete()
     for permission in Permission.objects.filter(_any_of(wanted)):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=root, permission=permission

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 PERMISSIONS = frozenset(
     {
         "contribution.read",
+        "contribution.read_usual",
         "contribution.read_routed",
+        "contribution.read_round",
         "contribution.prepare",
         "contribution.clear",
         "contribution.reply",
@@ -29,6 +31,7 @@ PERMISSIONS = frozenset(
         "outcome.record",
         "paper.add",
         "people.manage",
+        "people.agree",
         "content.edit",
     }
 )
@@ -56,11 +59,13 @@ class Moderator(Role):
     permissions = frozenset(
         {
             "contribution.read",
+            "contribution.read_usual",
             "contribution.prepare",
             "contribution.clear",
             "contribution.reply",
             "contribution.level.raise",
             "contribution.note",
+            "people.agree",  # what takes two people to give, to those who have it
         }
     )
 
@@ -75,6 +80,19 @@ class SafeguardingLead(Role):
         "contribution.erase",
         "clip.see_locked",  # what others said must not be seen
         "audit.read",
+    }
+
+
+class NamedPerson(Role):
+    """Whom the council named for what no safeguarding lead may read (decision 46)."""
+
+    slug = "named-person"
+    name = _("Named person")
+    sentence = _("Reads what is about a safeguarding lead, where no other lead is there.")
+    permissions = (Moderator.permissions - {"contribution.read_usual"}) | {
+        "contribution.read_round",
+        "contribution.level.lower",
+        "clip.see_locked",
     }
 
 
@@ -130,7 +148,7 @@ class ContentEditor(Role):
     slug = "content-editor"
     name = _("Content editor")
     sentence = _("Writes the public pages and guides. Sees nothing that children send.")
-    permissions = frozenset({"content.edit"})
+    permissions = frozenset({"content.edit", "people.agree"})
     edits_site = True
 
 
@@ -138,14 +156,14 @@ class DataProtectionOfficer(Role):
     slug = "data-protection-officer"
     name = _("Data protection officer")
     sentence = _("Reads the log of who did what, and erases what must be erased.")
-    permissions = frozenset({"audit.read", "contribution.erase"})
+    permissions = frozenset({"audit.read", "contribution.erase", "people.agree"})
 
 
 class Administrator(Role):
     slug = "administrator"
     name = _("Administrator")
     sentence = _("Invites people, gives and takes roles. Sees nothing that children send.")
-    permissions = frozenset({"people.manage", "content.edit"})
+    permissions = frozenset({"people.manage", "people.agree", "content.edit"})
     edits_site = True
 
 

@@ -32,9 +32,16 @@ def is_over(session: SessionBase) -> bool:
     return idle >= settings.SESSION_IDLE_SECONDS or whole >= settings.SESSION_LONGEST_SECONDS
 
 
+def left(session: SessionBase) -> tuple[float, float]:
+    """Seconds until the end for want of any sign, and until the longest that a session lasts."""
+    idle = settings.SESSION_IDLE_SECONDS - (_now() - session[SEEN_AT])
+    whole = settings.SESSION_LONGEST_SECONDS - (_now() - session[SIGNED_IN_AT])
+    return max(0.0, idle), max(0.0, whole)
+
+
 def touch(session: SessionBase) -> None:
     """Note that somebody is still here."""
-    if _now() - session[SEEN_AT] >= NOTED_EVERY:
+    if _now() - session[SEEN_AT] >= min(NOTED_EVERY, settings.SESSION_IDLE_SECONDS / 10):
         session[SEEN_AT] = _now()
 
 

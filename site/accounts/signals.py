@@ -1,15 +1,21 @@
 """What follows from a sign-in, from a change of the second step, and from a change of roles."""
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.signals import password_reset
 from allauth.account.signals import user_logged_in as signed_in_at_the_door
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+)
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
-from accounts import factors, groups, roles, sessions
+from accounts import factors, groups, roles, sessions, tries
 from accounts.models import RoleGrant
+from accounts.refusals import log_failed_sign_in
 from audit import actions as audit
 
 
@@ -31,6 +37,16 @@ def _council_vouched(request, user) -> bool:
 @receiver(signed_in_at_the_door, dispatch_uid="accounts.log_sign_in")
 def log_sign_in(sender, request, user, **kwargs) -> None:
     audit.record("accounts.signed_in", user, by=user)
+
+
+@receiver(password_reset, dispatch_uid="accounts.tries_start_again")
+def tries_start_again(sender, request, user, **kwargs) -> None:
+    tries.start_again(request, user)
+
+
+@receiver(authentication_failed, dispatch_uid="accounts.log_wrong_step")
+def log_wrong_step(sender, user, **kwargs) -> None:
+    log_failed_sign_in(user, "accounts.second_step.failed")
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.second_step_added")

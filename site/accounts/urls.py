@@ -10,7 +10,7 @@ from django.urls.converters import StringConverter
 
 from accounts import demo
 from accounts.views import demo as demo_views
-from accounts.views import doors, people
+from accounts.views import doors, people, session, waiting
 
 
 class VerbConverter(StringConverter):
@@ -22,6 +22,8 @@ register_converter(VerbConverter, "person_verb")
 SIGN_IN = [
     path("", doors.landing, name="landing"),
     path("you/", doors.you, name="you"),
+    path("here/", session.here, name="session-here"),
+    path("back/", session.back, name="session-back"),
     path("invited/<str:token>/", doors.invited, name="invited"),
     path("join/", doors.join, name="join"),
     path("login/", account.login, name="account_login"),
@@ -54,6 +56,8 @@ PEOPLE = [
     path("", people.index, name="people"),
     path("invite/", people.invite, name="people_invite"),
     path("invitations/<int:pk>/cancel/", people.cancel_invitation, name="invitation_cancel"),
+    path("waiting/", waiting.waiting, name="people-waiting"),
+    path("waiting/<int:pk>/<slug:deed>/", waiting.decide, name="people-decide"),
     path("<int:pk>/", people.person, name="person"),
     path("<int:pk>/grant/", people.grant, name="person_grant"),
     path("<int:pk>/revoke/<int:grant_pk>/", people.revoke, name="person_revoke"),

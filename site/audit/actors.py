@@ -1,5 +1,8 @@
 """Who can do a thing: someone signed in, the author with their return code, or Heard itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
@@ -16,6 +19,27 @@ class Nameless:
 
 AUTHOR = Nameless("author")  # whoever holds the return code
 SYSTEM = Nameless("system")  # rules and clocks
+
+_staff_act: ContextVar[bool] = ContextVar("staff_act", default=False)
+
+
+@contextmanager
+def staff_request() -> Iterator[None]:
+    """Within it, what Heard does by itself follows from a deed of staff, and is timed like one.
+
+    Anywhere else it may follow from an author's: the minute of that is nobody's business.
+    """
+    token = _staff_act.set(True)
+    try:
+        yield
+    finally:
+        _staff_act.reset(token)
+
+
+def keeps_minutes(actor: "Actor") -> bool:
+    """Whether the time of a deed is kept whole, or to the hour."""
+    return user_of(actor) is not None or (actor is not AUTHOR and _staff_act.get())
+
 
 Actor = Union["AbstractBaseUser", Nameless]
 

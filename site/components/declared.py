@@ -79,7 +79,7 @@ NONE = Prop("")
 NO = flag()
 PICTURE = one_of("", *PICTURES)
 HEADING = one_of(2, 1, 3, 4)
-LEVELS = ("none", "low", "high", "immediate")
+LEVELS = ("unread", "unchecked", "unset", "none", "low", "high", "immediate")
 
 
 def _declare(
@@ -138,6 +138,7 @@ _ALL = (
     _declare(
         "switch", "One thing that is off until it is turned on.", attributes=True,
         name=MUST, value=Prop("on"), label=MUST, hint=NONE, checked=NO, picture=PICTURE, id=MUST,
+        form=NONE,
     ),
     _declare(
         "field", "A label, a hint, what is wrong, and a control (or one given in a slot).",
@@ -152,17 +153,18 @@ _ALL = (
              items=MUST, title=NONE),
     # --- The child's side
     _declare(
-        "step", "One question a screen.", "body actions foot", attributes=True,
+        "step", "One question a screen.", "body top actions foot", attributes=True,
         title=NONE, id=NONE, hint=NONE, picture=PICTURE, back=NONE, count=NONE,
         read_aloud=NO,
     ),
-    _declare("help-bar", "999, Childline, and when someone reads.", "body",
+    _declare("help-bar", "999, Childline, and when someone reads.", "body more",
              reading=NONE, emergency=Prop(True), label=NONE),
     _declare("exit", "Leaves the page at once.", to=MUST, leave=MUST, end=NONE,
              second=NO),
     _declare(
         "journey-step", "Where someone's words have got to.", "body",
         title=MUST, when=NONE, picture=PICTURE, state=one_of("coming", "now", "done"),
+        is_new=NO,
     ),
     _declare("code", "A return code as words, large.", words=MUST, id=NONE),
     # --- The desk and the boards

@@ -12,7 +12,7 @@ class ExampleForm(forms.Form):
     why = forms.CharField(
         label="Why",
         help_text="One sentence that the author may read one day.",
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"dir": "auto"}),
     )
     access = forms.ChoiceField(
         label="Meeting",

@@ -20,13 +20,25 @@ _SHARED = ("tokens", "base", *(f"components/{name}" for name in (
 )))  # fmt: skip
 
 SHEETS: dict[str, tuple[str, ...]] = {
+    # The front page needs so little that it carries it within it.
+    "front": (
+        "tokens",
+        "base",
+        *(f"components/{name}" for name in ("button", "picture", "notice", "exit", "help-bar")),
+        "components/hello",
+        "child",
+    ),
     "child": (
         *_SHARED,
-        *(f"components/{name}" for name in ("exit", "help-bar", "step", "journey", "code")),
+        *(
+            f"components/{name}"
+            for name in ("exit", "help-bar", "hello", "step", "journey", "code")
+        ),
         "child",
         "components/tell",
     ),
     "clips": ("components/clips", "components/recorder", "components/drawing"),  # the same
+    "return": ("components/closing",),  # the same
     "staff": (
         *_SHARED,
         *(f"components/{name}" for name in ("level", "menu", "table", "row", "clip")),
@@ -35,6 +47,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "desk": ("desk",),  # linked after "staff"
     "boards": ("boards",),  # the same
     "gallery": ("gallery",),  # linked after one of the others
+    "editor": ("tokens", "editor"),  # linked after Wagtail's own
 }
 
 

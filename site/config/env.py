@@ -8,13 +8,28 @@ environment.
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from serving import database_file
 
 _UNSET = object()
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+# What may stand behind the ? of a PostgreSQL address: how it is spoken to, never where or as whom.
+LIBPQ = {
+    "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "sslcrldir", "sslnegotiation",
+    "ssl_min_protocol_version", "channel_binding", "require_auth", "gssencmode", "connect_timeout",
+    "tcp_user_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count",
+    "target_session_attrs", "application_name",
+}  # fmt: skip
+
+# A server that is gone without a word holds a thread for seconds, not for a quarter of an hour.
+PATIENCE = {
+    "connect_timeout": "5", "tcp_user_timeout": "20000",
+    "keepalives_idle": "20", "keepalives_interval": "5", "keepalives_count": "3",
+}  # fmt: skip
 
 
 def text(name: str, default: object = _UNSET) -> str:
@@ -97,16 +112,26 @@ def path(name: str, default: Path) -> Path:
 def database(name: str, default: Path) -> dict[str, Any]:
     """Django's database settings from a URL in ``name``.
 
-    ``sqlite:///absolute/path`` or ``postgres://user:password@host:port/database``; without
-    the variable, SQLite at ``default``.
+    ``sqlite:///absolute/path`` or ``postgres://user:password@host:port/database``, which may end
+    with ``?sslmode=verify-full`` and the other options of ``LIBPQ``; without the variable, SQLite
+    at ``default``. Raises ImproperlyConfigured for an option that would not be obeyed.
     """
     value = text(name, f"sqlite://{default}")
     parts = urlsplit(value)
     if parts.scheme == "sqlite":
+        if parts.query:
+            raise ImproperlyConfigured(f"{name} names a file: nothing may stand behind a ?.")
         return _sqlite("/" + unquote(parts.path).lstrip("/"))
     if parts.scheme in {"postgres", "postgresql"}:
         return _postgres(name, parts)
     raise ImproperlyConfigured(f"{name} must begin with sqlite:// or postgres://.")
+
+
+def with_patience(redis_url: str) -> str:
+    """``redis_url`` with two seconds to connect: nobody's words wait for a nudge that can be lost."""
+    if not redis_url.startswith(("redis://", "rediss://")) or "socket_connect_timeout" in redis_url:
+        return redis_url
+    return f"{redis_url}{'&' if '?' in redis_url else '?'}socket_connect_timeout=2"
 
 
 def _sqlite(file_name: str) -> dict[str, Any]:
@@ -116,6 +141,7 @@ def _sqlite(file_name: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,  # opening one and its pragmas cost as much as a submission's writes
         "OPTIONS": {
             "timeout": 20,
+            "factory": database_file.Connection,
             # A writer asks for the lock when it begins, so it waits instead of failing half-way.
             "transaction_mode": "IMMEDIATE",
             # FULL: an answered "sent" survives a power cut (NORMAL would lose the last commits).
@@ -127,7 +153,7 @@ def _sqlite(file_name: str) -> dict[str, Any]:
     }
 
 
-def _postgres(name: str, parts) -> dict[str, Any]:
+def _postgres(name: str, parts: SplitResult) -> dict[str, Any]:
     database_name = unquote(parts.path.lstrip("/"))
     if not database_name:
         raise ImproperlyConfigured(f"{name} names no database.")
@@ -140,4 +166,17 @@ def _postgres(name: str, parts) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _libpq(name, parts.query),
     }
+
+
+def _libpq(name: str, query: str) -> dict[str, str]:
+    """The options behind the ?, each known, with a value, and once."""
+    found: dict[str, str] = {}
+    for option, value in parse_qsl(query, keep_blank_values=True):
+        if option not in LIBPQ:
+            raise ImproperlyConfigured(f"{name} has {option!r} behind its ?: that is not obeyed.")
+        if option in found or not value:
+            raise ImproperlyConfigured(f"{name} must say {option} once, with a value.")
+        found[option] = value
+    return {**PATIENCE, **found}

@@ -22,11 +22,16 @@ class Place:
 PLACES = (
     Place("desk", gettext_lazy("Queue"), "contribution.read"),
     Place("desk-erasures", gettext_lazy("To delete"), "contribution.erase"),
+    Place("desk-requests", gettext_lazy("Requests"), "contribution.erase"),
+    Place("desk-locked", gettext_lazy("Locked clips"), "clip.see_locked"),
     Place("boards:home", gettext_lazy("Boards"), "board.read"),
     Place("boards:said", gettext_lazy("You said, we did"), "contribution.clear"),
     Place("people", gettext_lazy("People"), "people.manage"),
+    Place("people-waiting", gettext_lazy("To agree"), "people.agree"),
     Place("clips-status", gettext_lazy("Clips"), "people.manage"),
     Place("wagtailadmin_home", gettext_lazy("Content"), "content.edit"),
+    Place("council-changes", gettext_lazy("To confirm"), "content.edit"),
+    Place("desk-alerts", gettext_lazy("Reading"), "audit.read"),
     Place("desk-log", gettext_lazy("Log"), "audit.read"),
 )
 

@@ -17,10 +17,11 @@ LEASE = timedelta(minutes=5)
 BACK_OFF = timedelta(minutes=1)  # doubled after each try
 
 
-def _may_start() -> Q:
-    """Waiting; or failed or left by a dead worker, and its time has come."""
-    return Q(state=JobState.WAITING) | Q(
-        state__in=[JobState.FAILED, JobState.RUNNING], lease_until__lte=timezone.now()
+def may_start() -> Q:
+    """Waiting; or failed or left by a dead worker, and its time has come; not tried often enough."""
+    return Q(attempts__lt=TRIES) & (
+        Q(state=JobState.WAITING)
+        | Q(state__in=[JobState.FAILED, JobState.RUNNING], lease_until__lte=timezone.now())
     )
 
 
@@ -41,7 +42,7 @@ def claim(row: LeasedJob, *, lease: timedelta = LEASE) -> str | None:
     token = secrets.token_hex(16)
     mine = _update(
         row,
-        _may_start() & Q(attempts__lt=TRIES),
+        may_start(),
         state=JobState.RUNNING,
         attempts=F("attempts") + 1,
         lease_until=timezone.now() + lease,
@@ -67,6 +68,13 @@ def finish(row: LeasedJob, token: str, **fields: object) -> None:
     Raises LostLeaseError when the job is no longer ours: store nothing then.
     """
     if not _update(row, _held(token), state=JobState.DONE, lease_token="", **fields):
+        raise LostLeaseError
+
+
+def put_back(row: LeasedJob, token: str) -> None:
+    """It waits again, as if this try had not been. Raises LostLeaseError when it is no longer ours."""
+    waits = {"state": JobState.WAITING, "attempts": F("attempts") - 1, "lease_token": ""}
+    if not _update(row, _held(token), lease_until=timezone.now(), **waits):
         raise LostLeaseError
 
 

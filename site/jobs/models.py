@@ -8,6 +8,7 @@ from django.utils import timezone
 from jobs.enums import JobState
 
 ALIVE = timedelta(minutes=3)  # three rounds of reconcile
+MOST_DEATHS = 5  # in a row
 
 
 def first_look() -> datetime:
@@ -35,6 +36,11 @@ class Heartbeat(models.Model):
     name = models.CharField(max_length=40, unique=True)
     beat_at = models.DateTimeField()
     detail = models.JSONField(default=dict)  # numbers by name, no content
+    is_up = models.BooleanField(default=False)  # it began, and did not end on purpose
+    deaths = models.PositiveSmallIntegerField(default=0)  # in a row
+    # Of the letters about it: the last one that something is wrong, and whether no other followed.
+    told_at = models.DateTimeField(null=True, blank=True)
+    is_told = models.BooleanField(default=False)
 
     personal_fields: tuple[str, ...] = ()
 
@@ -45,3 +51,27 @@ class Heartbeat(models.Model):
     def alive(self) -> bool:
         """Whether it did a round within the last three minutes."""
         return timezone.now() - self.beat_at < ALIVE
+
+    @property
+    def keeps_dying(self) -> bool:
+        """Whether it began that often, each time without a minute's peace."""
+        return self.deaths >= MOST_DEATHS
+
+    @property
+    def is_well(self) -> bool:
+        return self.alive and not self.keeps_dying
+
+
+class DoorSign(models.Model):
+    """That a process of the public door runs. Its role adds these and can do nothing else about it.
+
+    ``born``: the process began just now, as the first one or in place of one that died.
+    """
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    born = models.BooleanField(default=False)
+
+    personal_fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from jobs.models import Heartbeat
 from jobs.registry import reconcilers
+from serving.outages import lost
 
 logger = logging.getLogger("heard.jobs")
 FAILED = -1  # in place of a count
@@ -26,6 +27,9 @@ def run() -> dict[str, int]:
 def _count(name: str, function) -> int:
     try:
         return function()
-    except Exception:
-        logger.exception("Reconciler %s failed.", name)
+    except Exception as error:
+        if what := lost(error):
+            logger.error("Reconciler %s did not run: %s is lost.", name, what.value)
+        else:
+            logger.exception("Reconciler %s failed.", name)
         return FAILED

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from jobs import programs
 from jobs.registry import reconciler
 
 LONGEST = timedelta(minutes=30)  # no task of ours runs longer
@@ -31,3 +32,9 @@ def prune_finished_tasks() -> int:
     ids = list(old.order_by().values_list("pk", flat=True)[:AT_ONCE])
     DBTaskResult.objects.filter(pk__in=ids).delete()
     return len(ids)
+
+
+@reconciler
+def look_at_the_public_door() -> int:
+    """What the public door says of itself, for the status page."""
+    return programs.look_at_the_public_door()

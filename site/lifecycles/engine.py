@@ -96,7 +96,7 @@ class Lifecycle:
         to: str,
         *,
         by: Actor,
-        detail: dict[str, object] | None = None,
+        detail: dict[str, Any] | None = None,
         **fields: object,
     ) -> Row:
         """Move ``row`` to ``to`` and set ``fields`` with it; returns ``row``, made current.
@@ -110,7 +110,7 @@ class Lifecycle:
             step = self.table[getattr(locked, self.attribute), to]
             with opened():
                 self._save(row, locked, {self.attribute: to, **fields})
-            audit.record(step.verb, row, by=by, **(detail or {}))
+            audit.record(step.verb, row, by=by, **_facts(row, step), **(detail or {}))
             told = {"row": row, "lifecycle": self, "step": step, "by": by}
             moving.send(type(row), **told)
             transaction.on_commit(lambda: moved.send(type(row), **told))
@@ -127,6 +127,13 @@ class Lifecycle:
             setattr(locked, name, value)
         locked.save(update_fields=list(fields))
         row.refresh_from_db()
+
+
+def _facts(row: models.Model, step: Move) -> dict[str, Any]:
+    """What the log says of each move: from where to where, and what the row says of itself."""
+    says = getattr(row, "log_facts", None)
+    changed = {} if step.source == step.target else {"from": step.source, "to": step.target}
+    return {**changed, **(says() if says else {})}
 
 
 ALL: list[Lifecycle] = []

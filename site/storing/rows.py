@@ -4,41 +4,101 @@ Composing them anew was half of what a submission cost (see the decision record 
 submission).
 """
 
-from collections.abc import Iterable
-from functools import cache
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import compress, groupby
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 Row = TypeVar("Row", bound=models.Model)
+Statement = tuple[str, list[Any]]  # with its values
 
 
-def insert(row: models.Model) -> None:
-    """Insert a new row as it is, and give it its key. Like ``bulk_create``: no ``save()``, no signals.
+@dataclass(frozen=True)
+class _NewKey:
+    """Stands for the key of a row that goes in with the same trip; nobody else inserts between."""
 
-    Within a transaction only. Raises IntegrityError as ever. Columns that the database computes
-    are not read back.
+    model: type[models.Model]
+
+    @cached_property
+    def sql(self) -> str:
+        table, key = self.model._meta.db_table, self.model._meta.pk.column
+        return f"currval(pg_get_serial_sequence('{table}', '{key}'))"
+
+
+def insert_with(
+    row: models.Model,
+    *,
+    before: Iterable[models.Model],
+    behind: Callable[[], Iterable[models.Model]],
+    by_number: bool = False,
+) -> None:
+    """Insert a new row, give it its key, and with it other new rows of any models: those ``before``
+    it, and those that ``behind`` makes, which may name it and whose keys nobody needs. All or none.
+
+    Like ``bulk_create``: no ``save()``, no signals; columns that the database computes are not read
+    back. PostgreSQL gets them in one trip, which is a transaction by itself, unless the key must
+    be known to make those behind (``by_number``); on SQLite its caller waits for a turn. Raises
+    IntegrityError as ever.
     """
-    statement, fields = _statement(type(row), connection.vendor, 1)
-    key = connection.ops.quote_name(row._meta.pk.column)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement} RETURNING {key}", _values(row, fields))
-        row.pk = row._meta.pk.to_python(cursor.fetchone()[0])
-    row._state.adding, row._state.db = False, connection.alias
+    first = [*_inserting(before), *_inserting([row], returning=True)]
+    if connection.vendor == "postgresql" and not by_number:
+        row.pk, key = _NewKey(type(row)), None
+        try:
+            with connection.cursor() as cursor:
+                key = _run(cursor, [*first, *_inserting(behind())])
+        finally:
+            row.pk = key
+    else:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            row.pk = _run(cursor, first)
+            _run(cursor, _inserting(behind()))
 
 
 def insert_each(rows: Iterable[models.Model]) -> None:
-    """The same for rows of several models, whose keys nobody needs; one statement for each run of
-    one model.
-    """
+    """Insert new rows of several models, whose keys nobody needs; within a transaction only."""
     with connection.cursor() as cursor:
-        for model, run in groupby(rows, key=type):
-            same = list(run)
-            statement, fields = _statement(model, connection.vendor, len(same))
-            cursor.execute(statement, [value for row in same for value in _values(row, fields)])
-            for row in same:
-                row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        _run(cursor, _inserting(rows))
+
+
+def _inserting(rows: Iterable[models.Model], *, returning: bool = False) -> Iterator[Statement]:
+    """Statements and their values; ``returning``: the key of what is inserted."""
+    # Not by ``connection``: that looks for the thread's own one each time it is touched.
+    db = connections[DEFAULT_DB_ALIAS]
+    for model, run in groupby(rows, key=type):
+        same, fields = list(run), _insertable(model)
+        values = [[_value(row, field, db) for field in fields] for row in same]
+        given = tuple(
+            any(value is not None for value in column) for column in zip(*values, strict=True)
+        )
+        said = [value for row in values for value in compress(row, given)]
+        places = tuple(value.sql if type(value) is _NewKey else "%s" for value in said)
+        yield (
+            _statement(model, db.vendor, places, given, returning),
+            [value for value in said if type(value) is not _NewKey],
+        )
+        for row in same:
+            row._state.adding, row._state.db = False, db.alias
+
+
+def _run(cursor: Any, statements: Iterable[Statement]) -> Any:
+    """One after the other; the key that one of them gives. PostgreSQL gets them in one trip, for
+    which a submission waits as long as for its statements.
+    """
+    key = None
+    if cursor.db.vendor != "postgresql":
+        for statement, values in statements:
+            cursor.execute(statement, values)
+            key = cursor.fetchone()[0] if cursor.description else key
+    elif all_of_them := list(statements):
+        text = "; ".join(statement for statement, _values in all_of_them)
+        cursor.execute(text, [value for _text, values in all_of_them for value in values])
+        key = cursor.fetchone()[0] if cursor.description else key
+        while cursor.nextset():
+            key = cursor.fetchone()[0] if cursor.description else key
+    return key
 
 
 def find(model: type[Row], **equal: object) -> Row | None:
@@ -113,23 +173,53 @@ def _field(model: type[models.Model], name: str) -> Any:
     return model._meta.get_field(name)
 
 
-def _values(row: models.Model, fields: tuple[models.Field, ...]) -> list[Any]:
-    # Not by ``connection``: that looks for the thread's own one each time it is touched.
-    db = connections[DEFAULT_DB_ALIAS]
-    return [field.get_db_prep_save(field.pre_save(row, add=True), db) for field in fields]
+# What Django would hand on as it is.
+_AS_IT_IS: dict[type[models.Field], frozenset[type]] = {
+    models.CharField: frozenset({str}),
+    models.TextField: frozenset({str}),
+    models.BooleanField: frozenset({bool}),
+    models.BinaryField: frozenset({bytes}),
+    models.ForeignKey: frozenset({int, str}),
+    **dict.fromkeys(
+        (models.IntegerField, models.PositiveIntegerField, models.PositiveSmallIntegerField,
+         models.SmallIntegerField, models.BigIntegerField, models.PositiveBigIntegerField),
+        frozenset({int}),
+    ),
+}  # fmt: skip
+
+
+def _value(row: models.Model, field: models.Field, db: Any) -> Any:
+    value = field.pre_save(row, add=True)
+    if value is None or type(value) in _AS_IT_IS.get(type(field), ()):
+        return value
+    if type(value) is _NewKey:
+        return value
+    return field.get_db_prep_save(value, db)
+
+
+@cache
+def _insertable(model: type[models.Model]) -> tuple[models.Field, ...]:
+    own = [field for field in model._meta.local_concrete_fields if not field.generated]
+    return tuple(field for field in own if not isinstance(field, models.AutoField))
 
 
 @cache
 def _statement(
-    model: type[models.Model], vendor: str, rows: int
-) -> tuple[str, tuple[models.Field, ...]]:
-    """The INSERT of so many rows of a model, and the fields whose values it takes.
+    model: type[models.Model],
+    vendor: str,
+    places: tuple[str, ...],
+    given: tuple[bool, ...],
+    returning: bool,
+) -> str:
+    """The INSERT of rows of a model, ``places`` one after the other, with those of its fields that
+    are ``given``: the others are NULL in each row, which is what the database writes where nothing
+    is said.
 
     Only the model's own names are composed; every value goes in as a parameter.
     """
-    quote = connection.ops.quote_name
-    own = [field for field in model._meta.local_concrete_fields if not field.generated]
-    fields = tuple(field for field in own if not isinstance(field, models.AutoField))
+    quote, fields = connection.ops.quote_name, list(compress(_insertable(model), given))
     columns = ", ".join(quote(field.column) for field in fields)
-    places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * rows)
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {places}", fields  # noqa: S608
+    starts = range(0, len(places), len(fields))
+    rows = ", ".join(f"({', '.join(places[at : at + len(fields)])})" for at in starts)
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {rows}"  # noqa: S608
+    return f"{statement} RETURNING {quote(model._meta.pk.column)}" if returning else statement

@@ -10,12 +10,13 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
 from django.db import connection, transaction
 
 _ours = threading.Lock()
+LONGEST_S = 10  # a turn that does not come is not waited for longer: SQLite itself still is
 
 
 @contextmanager
@@ -56,16 +57,54 @@ def _hurry(lasting: bool) -> Iterator[None]:
 
 @contextmanager
 def _turn(database: str) -> Iterator[None]:
-    with _ours:
-        queue = _queue_of(database)
-        fcntl.flock(queue, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(queue, fcntl.LOCK_UN)
+    """Where some process stands still in its turn, one thread of each waits for it; others go on."""
+    ours = _ours.acquire(timeout=LONGEST_S)
+    try:
+        if ours:
+            fcntl.flock(_queue_of(database), fcntl.LOCK_EX)
+        yield
+    finally:
+        if ours:
+            with suppress(OSError):  # what went wrong before is what is told
+                fcntl.flock(_queue_of(database), fcntl.LOCK_UN)
+            _ours.release()
 
 
 @cache
 def _queue_of(database: str) -> int:
     """The descriptor of a file beside the database, open for as long as the process lives."""
-    return os.open(f"{database}-turns", os.O_CREAT | os.O_RDWR, 0o600)
+    name = f"{database}-turns"
+    try:
+        return os.open(name, os.O_RDONLY)
+    except FileNotFoundError:
+        pass
+    except PermissionError:  # another user's, of before both doors could open it
+        os.unlink(name)
+    _make_queue(name, like=database)
+    return os.open(name, os.O_RDONLY)
+
+
+def _make_queue(name: str, *, like: str) -> None:
+    """For whoever may write the database: its mode and its group, whatever the umask, from the first
+    moment under its name.
+    """
+    mode, group = _rights_of(like)
+    half_made = f"{name}.{os.getpid()}"
+    descriptor = os.open(half_made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    try:
+        with suppress(PermissionError):  # a group that this user is not in
+            os.fchown(descriptor, -1, group)
+        os.fchmod(descriptor, mode)
+        with suppress(FileExistsError):  # somebody else was quicker
+            os.link(half_made, name)
+    finally:
+        os.close(descriptor)
+        os.unlink(half_made)
+
+
+def _rights_of(database: str) -> tuple[int, int]:
+    try:
+        found = os.stat(database)
+    except FileNotFoundError:
+        return 0o600, -1
+    return found.st_mode & 0o660, found.st_gid

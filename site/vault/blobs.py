@@ -37,6 +37,7 @@ def create(*, durable: bool = True) -> Iterator[tuple[str, BinaryIO]]:
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o640)  # whatever the umask: the other door's user reads it
             yield name, file
             file.flush()
             if durable:

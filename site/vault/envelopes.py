@@ -44,10 +44,8 @@ def build(data: bytes, *, owner: str, to: Sequence[Recipient]) -> tuple[Envelope
     the transaction short.
     """
     envelope = Envelope(owner=owner, size=len(data))
-    content_key = sealing.new_content_key()
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(content_key).encrypt(nonce, data, _associated(envelope, owner))
-    envelope.ciphertext = _VERSION + nonce + sealed
+    content_key = envelope.fresh_key = sealing.new_content_key()
+    envelope.ciphertext = _sealed(envelope, content_key, owner, data)
     return envelope, sealing.wraps_for(content_key, envelope, to)
 
 
@@ -62,6 +60,23 @@ def open_as_staff(envelope: Envelope, *, owner: str) -> bytes:
 def open_as_author(envelope: Envelope, *, owner: str, key: AuthorKey) -> bytes:
     """The words, by the author's own key. Raises NoKey, Tampered or Erased."""
     return _open(envelope, sealing.author_content_key(envelope, key), owner)
+
+
+def rebind(envelope: Envelope, *, owner: str) -> bool:
+    """Ties the same words to another ``owner``, by this process's staff key; readers and terms stay.
+    Whether it was still there. Raises vault errors.
+    """
+    key = sealing.staff_content_key(envelope)
+    words, was = _open(envelope, key, envelope.owner), envelope.owner
+    envelope.ciphertext, envelope.owner = _sealed(envelope, key, owner, words), owner
+    rows = Envelope.objects.filter(pk=envelope.pk, owner=was, ciphertext__isnull=False)
+    return bool(rows.update(ciphertext=envelope.ciphertext, owner=owner))
+
+
+def _sealed(envelope: Envelope, content_key: bytes, owner: str, words: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    sealed = AESGCM(content_key).encrypt(nonce, words, _associated(envelope, owner))
+    return _VERSION + nonce + sealed
 
 
 def _open(envelope: Envelope, content_key: bytes, owner: str) -> bytes:
@@ -106,7 +121,7 @@ def close_to_authors(envelopes: Iterable[Envelope]) -> int:
 
 def _forget(envelope: Envelope) -> None:
     """Has the caller's own copy know that it is erased."""
-    envelope.ciphertext, envelope.blob, envelope.size = None, "", 0
+    envelope.ciphertext, envelope.blob, envelope.size, envelope.terms = None, "", 0, None
     getattr(envelope, "_prefetched_objects_cache", {}).pop("wraps", None)
 
 
@@ -117,7 +132,7 @@ def _erase_batch(ids: list) -> int:
     readable = WrappedKey.objects.filter(envelope__in=ids)
     count = readable.values("envelope").distinct().count()
     readable.delete()
-    Envelope.objects.filter(pk__in=ids).update(ciphertext=None, blob="", size=0)
+    Envelope.objects.filter(pk__in=ids).update(ciphertext=None, blob="", size=0, terms=None)
     if names:
         transaction.on_commit(lambda: blobs.remove(names))
     return count

@@ -16,7 +16,8 @@ class Envelope(models.Model):
     Once erased it has neither, no wraps and size 0; the row stays for those that point at it.
     """
 
-    personal_fields = ("ciphertext", "blob")
+    personal_fields = ("ciphertext", "blob", "terms")
+    fresh_key: bytes | None = None  # while it is being made, for ``vault.terms``; never stored
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # What it was sealed as. Readers pass their own idea of the owner, never this column: it is
@@ -25,6 +26,7 @@ class Envelope(models.Model):
     ciphertext = models.BinaryField(null=True)
     blob = models.CharField(max_length=64, blank=True, default="")
     size = models.PositiveBigIntegerField(help_text="Bytes before sealing.")
+    terms = models.BinaryField(null=True)  # what was agreed when it was sealed: see ``vault.terms``
 
     class Meta:
         constraints = [

@@ -14,7 +14,9 @@ from accounts import checks, demo, roles
 from accounts.models import User
 from accounts.permissions import may_somewhere
 from accounts.views.demo import enter
+from feedback.models import CouncilSettings
 from tests.accounts.ways import addresses
+from tests.factories.accounts import make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +105,15 @@ def test_production_settings_do_not_load_with_the_demo_on():
     )
     assert done.returncode != 0
     assert "HEARD_DEMO" in done.stderr
+
+
+@pytest.mark.parametrize("demo", [True, False])
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/admin/pages/", "/admin/settings/feedback/councilsettings/1/"]
+)
+def test_wagtails_own_screens_say_that_it_is_the_demo_where_it_is_one(client, settings, demo, path):
+    settings.DEMO = demo
+    CouncilSettings.load()
+    page = sign_in(client, make_user("content-editor")).get(path, follow=True).content.decode()
+    assert page.count("This is the demo: a made-up council") == int(demo)
+    assert page.count("/styles/editor-") == int(demo)

@@ -49,11 +49,14 @@ def test_invited_person_chooses_a_password_and_goes_on_to_the_second_step(client
     assert (answer.status_code, answer.url) == (302, "/sign-in/join/")
     assert b"Ada Lloyd" in client.get("/sign-in/join/").content
     assert client.post("/sign-in/join/", {"password": FRESH}).status_code == 302
-    assert client.get("/desk/").url == "/sign-in/2fa/"
+    assert client.get("/boards/").url == "/sign-in/2fa/"
     assert client.get("/sign-in/2fa/totp/activate/").status_code == 200
     ada = User.objects.get(email="ada@council.example")
     assert ada.check_password(FRESH)
-    assert ada.held == {("moderator", ""), ("board-member", "safeguarding-board")}
+    assert ada.held == {("board-member", "safeguarding-board")}
+    assert [(each.role, each.state) for each in ada.power_requests.all()] == [
+        ("moderator", "asked")
+    ]
 
 
 def test_letter_says_nothing_about_children(invite):
@@ -133,7 +136,7 @@ def test_weak_password_is_refused_and_the_link_still_good(client, invite, passwo
 
 
 def test_whole_way_is_in_the_log(client, invite, administrator):
-    accept(client, invite(("moderator", "")))
+    accept(client, invite(("board-secretary", "")))
     ada = User.objects.get(email="ada@council.example")
     about_letter = Entry.objects.about(Invitation.objects.get())
     assert [(e.verb, e.actor) for e in about_letter] == [("accounts.invited", administrator)]
@@ -165,7 +168,7 @@ def test_member_of_no_board_cannot_be_made_at_all(administrator, slug):
 def test_granting_twice_is_one_grant_and_one_row_in_the_log(administrator):
     somebody = UserFactory()
     for _time in range(2):
-        actions.grant(somebody, "moderator", by=administrator)
+        actions.grant(somebody, "board-secretary", by=administrator)
     assert somebody.grants.count() == 1
     assert Entry.objects.about(somebody).count() == 1
 

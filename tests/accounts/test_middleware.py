@@ -132,7 +132,7 @@ class TestSecondStep:
         assert "_auth_user_id" not in client.session
 
     def test_reset_by_an_administrator_ends_their_sessions(self, client):
-        somebody = make_user("moderator", second_factor=None)
+        somebody = make_user("board-secretary", second_factor=None)
         client.post("/sign-in/login/", {"login": somebody.email, "password": PASSWORD})
         assert UserSession.objects.filter(user=somebody).count() == 1
         actions.reset_second_step(somebody, by=make_user("administrator"))

@@ -4,7 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from accounts import roles, scopes
-from accounts.models import Invitation
+from accounts.models import Invitation, RoleGrant
 from audit.models import Entry
 from tests.factories.accounts import UserFactory, make_user, sign_in
 
@@ -41,7 +41,13 @@ def test_stranger_is_sent_to_the_sign_in(client):
 
 @pytest.mark.parametrize("verb", WRITING)
 def test_changes_take_a_post(client, administrator, verb):
-    assert client.get(f"/people/{make_user().pk}/{verb}").status_code == 405
+    """Whoever only goes there changes nothing, and is led to the person."""
+    somebody = make_user()
+    held = list(RoleGrant.objects.values_list("pk", flat=True))
+    assert client.get(f"/people/{somebody.pk}/{verb}").url == f"/people/{somebody.pk}/"
+    somebody.refresh_from_db()
+    assert somebody.is_active
+    assert list(RoleGrant.objects.values_list("pk", flat=True)) == held
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -149,7 +155,7 @@ def test_administrator_cannot_lock_themselves_out(client, administrator, verb):
 
 
 def test_disable_enable_and_a_lost_phone(client, administrator):
-    somebody = make_user("moderator")
+    somebody = make_user("board-secretary")
     for verb in ("disable", "enable", "reset-second-step"):
         client.post(f"/people/{somebody.pk}/{verb}/")
     somebody.refresh_from_db()
@@ -166,7 +172,7 @@ def test_disable_enable_and_a_lost_phone(client, administrator):
 @pytest.mark.django_db(transaction=True)
 def test_losing_the_second_step_is_told_by_letter(client, monkeypatch, mailoutbox, server):
     sign_in(client, make_user("administrator"))
-    somebody = make_user("moderator")
+    somebody = make_user("board-secretary")
     if server == "away":
         monkeypatch.setattr("django.core.mail.EmailMessage.send", _no_server)
     answer = client.post(f"/people/{somebody.pk}/reset-second-step/")

@@ -11,20 +11,23 @@ pytestmark = pytest.mark.django_db
 
 ELSEWHERE = "another-board"
 EXPECTED = {
-    "moderator": "contribution.read contribution.prepare contribution.clear contribution.reply"
-    " contribution.level.raise contribution.note",
-    "safeguarding-lead": "contribution.read contribution.prepare contribution.clear"
+    "moderator": "contribution.read contribution.read_usual contribution.prepare contribution.clear contribution.reply"
+    " contribution.level.raise contribution.note people.agree",
+    "safeguarding-lead": "contribution.read contribution.read_usual contribution.prepare contribution.clear"
     " contribution.reply contribution.level.raise contribution.level.lower contribution.note"
-    " contribution.erase audit.read contribution.read_routed clip.see_locked",
+    " contribution.erase audit.read contribution.read_routed clip.see_locked people.agree",
+    "named-person": "contribution.read contribution.read_round contribution.prepare contribution.clear"
+    " contribution.reply contribution.level.raise contribution.level.lower contribution.note"
+    " clip.see_locked people.agree",
     "board-secretary": "board.read board.manage pack.issue outcome.record paper.add",
     "board-member": "board.read",
     "cicc-member": "board.read",
     "shadow-board-member": "board.read",
     "advocate": "",
     "virtual-school-officer": "board.read paper.add",
-    "content-editor": "content.edit",
-    "data-protection-officer": "audit.read contribution.erase",
-    "administrator": "people.manage content.edit",
+    "content-editor": "content.edit people.agree",
+    "data-protection-officer": "audit.read contribution.erase people.agree",
+    "administrator": "people.manage people.agree content.edit",
 }
 
 

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
-STAND_INS = {"IntConverter": "1", "UUIDConverter": "6f1c1f3e-8f3d-4a39-9b8e-2f60f3a4c111"}
+STAND_INS = {
+    "IntConverter": "1",
+    "ContributionConverter": "A" * 32,
+    "RequestConverter": "A" * 32,
+    "UUIDConverter": "6f1c1f3e-8f3d-4a39-9b8e-2f60f3a4c111",
+}
 
 
 def addresses(urlconf: str = "config.urls.staff") -> list[str]:
@@ -52,6 +57,7 @@ _REGEXES = {
     r"(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-word",
     r"(login|password_reset)": "login",
     r"(users|groups)": "users",
+    r"(accounts|auth)": "accounts",
     r"(?P<pk>\d+)": "1",
     r"(?P<revision_id_a>live|earliest|\d+)\.\.\.": "live...",
     r"(?P<revision_id_b>live|latest|\d+)": "latest",

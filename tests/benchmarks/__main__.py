@@ -19,6 +19,8 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from tests.benchmarks import (  # noqa: E402
+    audit,  # noqa: F401
+    hostile,  # noqa: F401
     memory,  # noqa: F401
     packs,  # noqa: F401
     phones,  # noqa: F401

@@ -40,7 +40,7 @@ def row(n: int) -> Contribution:
         key_hash=digest, fingerprint=digest, code_lookup=digest, author_public=digest,
         state=STATES[n // 2 % 2], safety=Safety.WAITING, level=3 if n % 97 == 0 else n % 2,
         group=GROUPS[n % len(GROUPS)], age_band=BANDS[n % len(BANDS)],
-        received_at=datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=n // 20),
+        checked=n % 9 != 0, received_at=datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=n // 20),
     )  # fmt: skip
 
 

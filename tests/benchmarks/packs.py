@@ -34,7 +34,7 @@ def pack_60_pages() -> list[Figure]:
 def _measure() -> tuple[float, float, int]:
     """Seconds (the median), peak memory of the compiler in MB, and pages."""
     contents = _contents()
-    pages = pages_of(render(contents))
+    pages = pages_of(render(contents).pdf)
     took = statistics.median(_seconds(contents) for _ in range(TIMES))
     return took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, pages
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,8 +20,10 @@ def installation(kind: str, *, demo: str = "1") -> Iterator[Council]:
     """A council on ``sqlite`` or ``postgres`` with tables, keys, themes and people; gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="heard-bench-"))
     try:
-        with database(kind, folder) as url:
-            council = Council(folder, url, settings="config.settings.dev")
+        with (
+            database(kind, folder) as url,
+            closing(Council(folder, url, settings="config.settings.dev")) as council,
+        ):
             council.manage("migrate", "--verbosity=0")
             council.manage("vault_keys")
             council.manage("collectstatic", "--noinput", "--verbosity=0")

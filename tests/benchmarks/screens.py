@@ -114,7 +114,6 @@ def to_sent(page: Page, url: str) -> int:
         tap(box)
     page.keyboard.insert_text(WORDS)
     tap(page.locator("#words").get_by_role("link", name="Next"))
-    tap(page.locator("#sharing").get_by_role("link", name="Next"))
     tap(page.get_by_role("button", name="Send"))
     page.get_by_role("heading", name="We have your words").wait_for()
     return taps

@@ -4,7 +4,7 @@ import shutil
 import statistics
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from tests.benchmarks import forms, load, places
@@ -20,8 +20,10 @@ def reference_site(kind: str) -> Iterator[str]:
     """The URL of the stock Wagtail site, in the same gunicorn configuration as ours."""
     folder = Path(tempfile.mkdtemp(prefix="heard-reference-"))
     try:
-        with places.database(kind, folder) as url:
-            council = Council(folder, url, settings="tests.benchmarks.peer.settings")
+        with (
+            places.database(kind, folder) as url,
+            closing(Council(folder, url, settings="tests.benchmarks.peer.settings")) as council,
+        ):
             council.manage("migrate", "--verbosity=0")
             council.script(Path(__file__).parent / "peer" / "seed.py")
             with council.door("both", **WORKERS) as door:

@@ -4,6 +4,7 @@ import pytest
 
 from boards.actions import agendas
 from boards.pack import build
+from boards.pack.render import Printed
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.boards import PDF, BoardFactory, make_meeting, make_secretary
 
@@ -12,7 +13,7 @@ from tests.factories.boards import PDF, BoardFactory, make_meeting, make_secreta
 def quick_packs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """typst takes a quarter of a second each time; most tests only need that a file is there."""
     if "real_packs" not in request.fixturenames:
-        monkeypatch.setattr(build, "render", lambda contents: PDF)
+        monkeypatch.setattr(build, "render", lambda contents: Printed(PDF))
 
 
 @pytest.fixture

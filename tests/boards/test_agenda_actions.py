@@ -8,9 +8,12 @@ from boards.actions import agendas, meetings
 from boards.closings import Closing
 from boards.enums import BoardItemState, ItemKind, MeetingState
 from boards.errors import Incomplete, NotReady, StaleOrder, TooLate
+from boards.models import BoardItem, Pack
 from boards.numbering import numbered
+from boards.pack import contents
 from feedback.actions import sharing
-from feedback.enums import StepKind
+from feedback.enums import Group, StepKind
+from feedback.models import Contribution
 from lifecycles.engine import IllegalMove
 from tests.factories.accounts import make_user
 from tests.factories.boards import (
@@ -238,3 +241,30 @@ def test_agenda_changes_are_logged_without_words(secretary):
     put_on(make_board_item(), by=secretary)
     verbs = Entry.objects.filter(verb__startswith="board_item").values_list("verb", flat=True)
     assert list(verbs.order_by("id")) == ["board_item.offered", "board_item.on_agenda"]
+
+
+# --- A parent's words are no child's ---------------------------------------------------------------
+
+
+@pytest.fixture
+def of_a_parent(secretary):
+    item = make_board_item()
+    Contribution.objects.filter(pk=item.contribution.pk).update(group=Group.PARENT)
+    return put_on(BoardItem.objects.get(pk=item.pk), by=secretary)
+
+
+def test_a_parents_words_do_not_stand_below_childrens(of_a_parent):
+    assert of_a_parent.parent is None
+    assert of_a_parent.reason.startswith("It carries the own words of a parent, carer or relative.")
+    assert of_a_parent.board_item.said_by == "Said by: parent or carer"
+
+
+def test_a_childs_words_say_nothing_of_who(secretary):
+    assert put_on(make_board_item(), by=secretary).board_item.said_by == ""
+
+
+def test_a_pack_says_whose_words_they_are(of_a_parent, secretary):
+    gathered = contents.gather(
+        Pack.objects.create(meeting=of_a_parent.meeting, number=1, asked_by=secretary)
+    )
+    assert [line.note for line in gathered.lines if line.words] == ["Said by: parent or carer"]

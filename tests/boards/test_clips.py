@@ -172,7 +172,7 @@ def test_it_is_there_at_the_address_of_its_line_alone(as_secretary, make_line):
 
 GOES = {
     "taken back": lambda line, clip, by: clips.take_clip_back(clip.cleared.get(), by=by),
-    "locked": lambda line, clip, by: keeping.lock(clip, by=by),
+    "locked": lambda line, clip, by: keeping.lock(clip, by=by, why="A name."),
     "revoked": lambda line, clip, by: sharing.revoke(line.board_item.clearance, by=by),
 }
 
@@ -234,7 +234,7 @@ def test_page_costs_the_same_with_one_clip_and_three(
             make_line(meeting=line.meeting)
             make_cleared_clip(line.board_item, Disguise.FACE, by=lead)
         address = reverse("boards:meeting", args=["shadow-board", line.meeting_id])
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(19):
             as_secretary.get(address)
 
 
@@ -259,7 +259,7 @@ def test_offered_item_says_how_its_clip_is_shown_and_what_is_said(
     assert ("<video" in html, WORDS in html, "once it is on an agenda" in html) == (
         False, True, later,
     )  # fmt: skip
-    keeping.lock(clip, by=lead)
+    keeping.lock(clip, by=lead, why="A name.")
     assert WORDS not in as_secretary.get(address).content.decode()
 
 

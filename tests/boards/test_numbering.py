@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boards.numbering import numbered
+from boards.numbering import Given, numbered
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,66 @@ def test_numbers_do_not_depend_on_the_order_of_the_query(lines, random):
     shuffled = list(lines)
     random.shuffle(shuffled)
     assert numbered(shuffled) == numbered(lines)
+
+
+class AnAgenda:
+    """A made-up agenda and its issued packs, as the rows of one meeting would say."""
+
+    def __init__(self):
+        self.lines, self.packs, self.seen = [Line(0, 0)], [], {}
+
+    def given(self) -> Given:
+        by_item, taken = {}, set()
+        for pack in self.packs:
+            for pk, number in pack.items():
+                by_item.setdefault(pk, number)
+                taken.add(number)
+        return Given(by_item, frozenset(taken))
+
+    def numbers(self) -> dict[int, str]:
+        return {row.item.pk: row.number for row in numbered(self.lines, self.given())}
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["add", "add_below", "remove", "shuffle", "issue"]), st.integers(0, 99)),
+    max_size=25,
+)  # fmt: skip
+
+
+@given(STEPS)
+def test_a_number_that_was_given_stays_with_its_item_and_with_no_other(steps):
+    agenda, next_pk = AnAgenda(), 1
+    for step, n in steps:
+        tops = [line.pk for line in agenda.lines if line.parent_id is None]
+        if step in {"add", "add_below"}:
+            parent = tops[n % len(tops)] if step == "add_below" and tops else None
+            agenda.lines.append(Line(next_pk, n, parent))
+            next_pk += 1
+        elif step == "remove" and len(agenda.lines) > 1:
+            gone = agenda.lines.pop(n % len(agenda.lines)).pk
+            agenda.lines = [
+                Line(one.pk, one.position, None if one.parent_id == gone else one.parent_id)
+                for one in agenda.lines
+            ]
+        elif step == "shuffle":
+            agenda.lines = [
+                Line(one.pk, (one.position * 7 + n) % 31, one.parent_id) for one in agenda.lines
+            ]
+        numbers = agenda.numbers()
+        assert len(set(numbers.values())) == len(agenda.lines)  # no number twice
+        assert {pk: numbers[pk] for pk in agenda.seen if pk in numbers} == {
+            pk: number for pk, number in agenda.seen.items() if pk in numbers
+        }
+        gone_numbers = {number for pk, number in agenda.seen.items() if pk not in numbers}
+        assert gone_numbers.isdisjoint(numbers.values())
+        if step == "issue":
+            agenda.packs.append(numbers)
+            agenda.seen |= numbers
+
+
+def test_later_items_take_a_letter():
+    kept = Given({0: "1", 1: "2", 2: "4"}, frozenset({"1", "2", "3", "4"}))
+    lines = [Line(9, 0), Line(0, 1), Line(1, 2), Line(7, 3), Line(8, 4), Line(2, 5), Line(6, 6, 2)]
+    assert [row.number for row in numbered(lines, kept)] == [
+        "0a", "1", "2", "2a", "2b", "4", "4.1",
+    ]  # fmt: skip

@@ -147,6 +147,36 @@ def test_taken_back_lists_issued_packs_for_recall(secretary):
     assert list(Recall.objects.values_list("pack", "board_item")) == [(pack.pk, line.board_item_id)]
 
 
+def told(line: AgendaItem) -> list[tuple[str, str]]:
+    """What its author is told after it was put on: each step with its board."""
+    steps = line.board_item.contribution.journey.exclude(kind__in=["read", "going", "preparing"])
+    return [(step.kind, step.facts.get("board", "")) for step in steps]
+
+
+def test_who_stops_one_board_after_its_pack_went_out_is_told_so(secretary):
+    line = put_on(make_board_item(), by=secretary)
+    issue_pack(line.meeting, by=secretary)
+    board = line.meeting.board.slug
+    sharing.change_wishes(line.board_item.contribution, [])
+    assert told(line) == [("stopped", board), ("fetched_back", board)]
+    step = line.board_item.contribution.journey.last()
+    assert step.facts["date"] == line.meeting.date.isoformat()
+
+
+def test_who_takes_everything_back_after_a_pack_went_out_is_told_so(secretary):
+    line = put_on(make_board_item(), by=secretary)
+    issue_pack(line.meeting, by=secretary)
+    leaving.withdraw(line.board_item.contribution)
+    assert told(line) == [("withdrawn", ""), ("fetched_back", line.meeting.board.slug)]
+
+
+def test_a_pack_that_was_not_issued_is_not_spoken_of(secretary):
+    line = put_on(make_board_item(), by=secretary)
+    packs.ask_for(line.meeting, by=secretary)
+    sharing.change_wishes(line.board_item.contribution, [])
+    assert told(line) == [("stopped", line.meeting.board.slug)]
+
+
 def test_a_recalled_pack_is_opened_by_nobody_any_more(secretary):
     line = put_on(make_board_item(), by=secretary)
     pack = issue_pack(line.meeting, by=secretary)
@@ -272,11 +302,12 @@ def test_a_second_pack_says_what_changed_without_words(secretary):
     sharing.take_back(line.board_item.clearance)
     pack = packs.ask_for(meeting, by=secretary)
     contents = gather(Pack.objects.select_related("meeting__board__audience").get(pk=pack.pk))
-    assert list(contents.changes) == ["What was item 1.1 has been taken back.", "Item 3 is new."]
+    assert list(contents.changes) == ["What was item 1.1 has been taken back.", "Item 2a is new."]
 
 
 def test_a_worker_that_lost_the_pack_stores_nothing(secretary, monkeypatch):
     from boards.pack import build as building
+    from boards.pack.render import Printed
 
     line = put_on(make_board_item(), by=secretary)
     rounds = []
@@ -285,7 +316,7 @@ def test_a_worker_that_lost_the_pack_stores_nothing(secretary, monkeypatch):
         rounds.append(contents)
         if len(rounds) == 1:
             sharing.take_back(line.board_item.clearance)
-        return b"%PDF- made from " + contents.lines[-1].title.encode()
+        return Printed(b"%PDF- made from " + contents.lines[-1].title.encode())
 
     monkeypatch.setattr(building, "render", render_while_it_is_taken_back)
     pack = packs.ask_for(line.meeting, by=secretary)

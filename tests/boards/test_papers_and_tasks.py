@@ -59,6 +59,7 @@ def test_check_pdf_refuses(file):
 def test_add_seals_the_whole_file():
     paper = make_paper()
     assert b"".join(files.open_range(paper.envelope, owner=paper.owner)) == PDF
+    assert b"".join(files.open_range(paper.remade, owner=paper.remade_owner)).startswith(b"%PDF-")
     assert paper.envelope.blob.endswith(".sealed")
 
 

@@ -74,7 +74,7 @@ def test_meeting_queries(as_secretary, secretary, django_assert_num_queries):
         make_paper(meeting, by=secretary)
         make_board_item()
 
-    assert_same_queries(as_secretary, django_assert_num_queries, at("meeting", meeting.pk), 11, add)
+    assert_same_queries(as_secretary, django_assert_num_queries, at("meeting", meeting.pk), 13, add)
 
 
 def test_action_log_queries(as_secretary, secretary, django_assert_num_queries):

@@ -96,7 +96,7 @@ def test_clip_that_was_taken_back_drops_out_of_the_next_one(how, put, meeting, l
     assert [part.cleared.clip for part in parts_of(meeting)][1:] == [clip]
 
     if how == "lock":
-        keeping.lock(clip, by=lead)
+        keeping.lock(clip, by=lead, why="A name.")
     elif how == "take off":
         agendas.take_off(line, by=secretary)
     else:
@@ -151,7 +151,7 @@ def test_clip_taken_back_while_it_is_built_is_never_written(
     build_reel = reels.build_reel
 
     def taken_back_meanwhile(lines, **how):
-        keeping.lock(clip, by=lead)
+        keeping.lock(clip, by=lead, why="A name.")
         return build_reel(lines, **how)
 
     monkeypatch.setattr(reels, "build_reel", taken_back_meanwhile)
@@ -164,9 +164,9 @@ def test_clip_taken_back_while_it_is_built_is_never_written(
 
 def test_parts_cost_the_same_with_one_clip_and_three(put, meeting, django_assert_num_queries):
     put()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         parts_of(meeting)
     put()
     put()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         parts_of(meeting)

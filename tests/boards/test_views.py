@@ -1,16 +1,25 @@
 """The pages: what they show, and what their forms do."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
+from boards.actions import packs
 from boards.enums import ActionState, BoardItemState, MeetingState, OutcomeKind
-from boards.models import AgendaItem, Meeting, Outcome, PublicOutcome
+from boards.models import AgendaItem, Meeting, Outcome, Pack, PublicOutcome
 from boards.numbering import numbered
+from boards.pack import build
+from boards.pack.render import Printed
+from feedback.actions import sharing
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.boards import (
     PDF,
     WORDS_FOR_THE_CHILD,
+    issue_pack,
     make_action,
     make_board_item,
     make_held_line,
@@ -45,7 +54,7 @@ def test_one_board_goes_straight_to_it(as_member):
 
 def test_plan_a_meeting(as_secretary):
     response = as_secretary.post(
-        at("meeting-plan"), {"date": "2030-05-04", "time": "17:30", "place": "The Hub"}
+        at("meeting-plan"), {"date": "2030-05-07", "time": "17:30", "place": "The Hub"}
     )
     assert response.url == at("meeting", Meeting.objects.get().pk)
 
@@ -150,7 +159,7 @@ def test_paper_is_added_and_comes_back(as_secretary, agenda):
     )
     paper = agenda.papers.get()
     response = as_secretary.get(at("paper", agenda.pk, paper.ref))
-    assert b"".join(response.streaming_content) == PDF
+    assert b"".join(response.streaming_content).startswith(b"%PDF-")
     assert paper.file_name in response.headers["Content-Disposition"]
     as_secretary.post(at("paper-remove", agenda.pk, paper.ref))
     assert agenda.papers.count() == 0
@@ -164,6 +173,27 @@ def test_paper_that_is_no_pdf_is_refused_kindly(as_secretary, agenda, body):
     assert 'value="Numbers"' in text(response)
 
 
+def test_paper_is_offered_no_place_of_what_was_taken_back(as_secretary, agenda, secretary):
+    kept, gone = (put_on(make_board_item(), meeting=agenda, by=secretary) for _one in range(2))
+    sharing.take_back(gone.board_item.clearance)
+    shown = as_secretary.get(at("paper-add", agenda.pk))
+    offered = [str(label) for _value, label in shown.context["form"].fields["item"].choices]
+    standing = agenda.agenda.get(kind="standing").heading
+    assert offered == [
+        "The whole meeting", f"1 {standing}", f"1.1 {kept.heading}", "2 Budget", "3 Dates",
+    ]  # fmt: skip
+    file = SimpleUploadedFile("x.pdf", PDF)
+    sent = {"title": "Numbers", "file": file, "item": gone.pk}
+    assert as_secretary.post(at("paper-add", agenda.pk), sent).status_code == 422
+    assert agenda.papers.count() == 0
+
+
+def test_action_log_says_that_its_item_was_taken_back(as_secretary, secretary):
+    action = make_action(by=secretary)
+    sharing.take_back(action.outcome.agenda_item.board_item.clearance)
+    assert "<bdi>This was taken back</bdi>" in text(as_secretary.get(at("board-actions")))
+
+
 def test_build_look_and_issue(as_secretary, agenda):
     response = as_secretary.post(at("pack-build", agenda.pk))
     assert response.url == at("pack", agenda.pk, 1)
@@ -171,6 +201,61 @@ def test_build_look_and_issue(as_secretary, agenda):
     as_secretary.post(at("pack-issue", agenda.pk, 1))
     agenda.refresh_from_db()
     assert agenda.state == MeetingState.AGENDA_ISSUED
+
+
+LOST = [
+    {"item": "", "count": 1, "names": ["a sign without a name, U+E000"], "in_place": False},
+    {"item": "1.1", "count": 2, "names": ["the box round a number", "<b>"], "in_place": False},
+    {"item": "2", "count": 0, "names": [], "in_place": True},
+]
+NOT_ALL = "Not all of it could be printed"
+
+
+def lost_on(page: str) -> list[str]:
+    """The lines of the notice, as they are read."""
+    notice = re.search(rf">{NOT_ALL}</p>(.*?)</ul>", page, re.S)[1]
+    return [" ".join(unescape(one).split()) for one in re.findall("<li>(.*?)</li>", notice, re.S)]
+
+
+def test_secretary_reads_which_item_lost_what_and_a_member_does_not(
+    as_secretary, secretary, agenda, monkeypatch
+):
+    monkeypatch.setattr(build, "render", lambda contents: Printed(PDF, LOST))
+    issue_pack(agenda, by=secretary)
+    page = at("pack", agenda.pk, 1)
+    assert lost_on(text(as_secretary.get(page))) == [
+        "On the first pages: 1 mark could not be printed (a sign without a name, U+E000).",
+        "In item 1.1: 2 marks could not be printed (the box round a number, <b>).",
+        "In item 2: it could not be set, and a line in its place says where to read it.",
+    ]
+    shown = sign_in(Client(), make_user("shadow-board-member")).get(page)
+    assert (shown.status_code, "Pages" in text(shown)) == (200, True)
+    assert [word for word in (NOT_ALL, "could not be", "U+E000") if word in text(shown)] == []
+
+
+def test_pack_built_again_says_nothing_of_what_was_lost_before(
+    as_secretary, secretary, agenda, monkeypatch
+):
+    monkeypatch.setattr(build, "render", lambda contents: Printed(PDF, LOST))
+    packs.ask_for(agenda, by=secretary)
+    monkeypatch.setattr(build, "render", lambda contents: Printed(PDF))
+    packs.ask_for(agenda, by=secretary)
+    assert NOT_ALL not in text(as_secretary.get(at("pack", agenda.pk, 1)))
+
+
+@pytest.mark.parametrize(
+    ("state", "waits"),
+    [("waiting", True), ("running", True), ("failed", True), ("needs_person", False), ("done", False)],
+)  # fmt: skip
+def test_page_of_a_pack_looks_again_while_it_is_built(
+    as_secretary, secretary, agenda, state, waits
+):
+    pack = packs.ask_for(agenda, by=secretary)
+    Pack.objects.filter(pk=pack.pk).update(state=state)
+    page = text(as_secretary.get(at("pack", agenda.pk, 1)))
+    found = re.search(r'<div id="how-far"([^>]*)>', page)[1]
+    address = f' data-waiting data-refresh="{at("pack", agenda.pk, 1)}"'
+    assert (found, "js/refresh.js" in page) == (address if waits else "", waits)
 
 
 def test_outcome_begins_from_words_for_the_kind(as_secretary, secretary):

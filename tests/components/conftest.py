@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route
 
+from accounts import sessions
 from components import styles, views
 
 PRETEND = "http://heard.test"
@@ -18,7 +19,9 @@ PRETEND = "http://heard.test"
 def gallery(side: str) -> bytes:
     """The gallery's HTML, for someone who is signed in."""
     request = RequestFactory().get("/components/")
-    request.user = SimpleNamespace(is_authenticated=True)
+    request.user = SimpleNamespace(is_authenticated=True, pk=1)
+    request.session = {}
+    sessions.begin(request.session, second_step=True)
     return views.gallery(request, side).content
 
 
@@ -32,7 +35,7 @@ def open_page(browser: Browser, settings) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**options)
         contexts.append(context)
         context.route("**/*", lambda route: _answer(route, html))
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         page.goto(PRETEND + "/")
         return page

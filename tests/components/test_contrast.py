@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.any_database
+
 CSS = Path(settings.STATICFILES_DIRS[0]) / "css"
 LIGHT, DARK, MORE, MORE_DARK = "light", "dark", "more", "more dark"
 SCHEMES = {

@@ -11,6 +11,8 @@ from components.templatetags.components import ComponentNode
 from tests.accessibility import faults_of
 from tests.components.conftest import gallery
 
+pytestmark = pytest.mark.any_database
+
 SIDES = ["staff", "child"]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}

@@ -39,9 +39,9 @@ def test_public_page_runs_no_script_of_its_own_and_holds_no_style():
 
 def test_public_page_names_its_language_and_direction():
     with translation.override("cy"):
-        assert '<html lang="cy" dir="ltr">' in page()
+        assert '<html lang="cy" data-heard dir="ltr">' in page()
     with translation.override("ar"):
-        assert '<html lang="ar" dir="rtl">' in page()
+        assert '<html lang="ar" data-heard dir="rtl">' in page()
 
 
 def test_language_switch_names_a_language_without_its_country():
@@ -100,14 +100,6 @@ def test_each_door_has_its_error_pages(addresses, status):
     assert getattr(addresses, f"handler{status}").startswith("components.errors.")
 
 
-def test_form_of_an_ended_session_is_refused_kindly():
-    response = errors.csrf_failure(RequestFactory().post("/desk/"), reason="CSRF cookie not set.")
-
-    assert response.status_code == 403
-    assert b"session that has ended" in response.content
-    assert b"CSRF" not in response.content
-
-
 @pytest.mark.django_db
 def test_public_answers_are_never_kept(client):
     response = client.get("/there-is-no-such-page/")
@@ -122,7 +114,3 @@ def test_public_answers_are_compressed(client):
     response = client.get("/there-is-no-such-page/", headers={"accept-encoding": "gzip"})
 
     assert response["Content-Encoding"] == "gzip"
-
-
-def test_settings_name_our_page_for_forms_of_ended_sessions(settings):
-    assert settings.CSRF_FAILURE_VIEW == "components.errors.csrf_failure"

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from components.pictures import PICTURES
 
+pytestmark = pytest.mark.any_database
+
 FOLDER = Path(settings.STATICFILES_DIRS[0]) / "pictures"
 
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.template import Context, engines
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.any_database
+
 SCRIPTS = Path(settings.STATICFILES_DIRS[0]) / "js"
 OURS = sorted({*SCRIPTS.rglob("*.js")} - {*SCRIPTS.glob("vendor/*.js")})
 WORDS = "something a child wrote"
@@ -49,6 +51,56 @@ def test_exit_leaves_at_once(writing, how):
 
     writing.wait_for_url(ELSEWHERE)
     assert ("POST", "http://heard.test/leave/end/") in ended
+
+
+def test_shift_three_times_leaves_at_once(writing):
+    ended = []
+    writing.on("request", lambda request: ended.append((request.method, request.url)))
+    told = writing.get_by_role("navigation", name="Leave").get_by_role("status")
+
+    writing.keyboard.press("Shift")
+    expect(told).to_have_text("Shift again to leave: 2")
+    writing.keyboard.press("Shift")
+    expect(told).to_have_text("Shift again to leave: 1")
+    writing.keyboard.press("Shift")
+
+    writing.wait_for_url(ELSEWHERE)
+    assert ("POST", "http://heard.test/leave/end/") in ended
+
+
+@pytest.mark.parametrize("between", ["A", "Shift+B", "Tab", "Escape", "click", "late"])
+def test_shift_in_typing_leaves_nobody(writing, between):
+    if between == "late":
+        writing.clock.install()
+    for _time in range(2):
+        writing.keyboard.press("Shift")
+        writing.keyboard.press("Shift")
+        if between == "click":
+            writing.get_by_label("Words").click()
+        elif between == "late":
+            writing.clock.run_for(5100)
+        else:
+            writing.keyboard.press(between)
+            writing.keyboard.press("Shift")
+            writing.keyboard.press("x")
+
+    assert writing.url == "http://heard.test/"
+    expect(writing.get_by_role("navigation", name="Leave").get_by_role("status")).to_be_empty()
+    assert WORDS in writing.get_by_label("Words").input_value()
+
+
+@pytest.mark.parametrize("held", ["Alt", "Control", "Meta"])
+def test_shift_with_another_key_leaves_nobody(writing, held):
+    """Who writes in two alphabets goes from one to the other so, and on to a third."""
+    writing.keyboard.down(held)
+    for _time in range(3):
+        writing.keyboard.press("Shift")
+    writing.keyboard.up(held)
+    writing.wait_for_timeout(200)
+
+    assert writing.url == "http://heard.test/"
+    expect(writing.get_by_role("navigation", name="Leave").get_by_role("status")).to_be_empty()
+    assert writing.get_by_label("Words").input_value() == WORDS
 
 
 def test_second_exit_is_for_assistive_technology(writing):
@@ -160,7 +212,7 @@ def test_script_is_small_and_keeps_nothing(file):
     assert "innerHTML" not in script
 
 
-CHILDS = ("exit", "steps", "send", "code", "read-aloud", "ways")
+CHILDS = ("exit", "stay", "steps", "answer", "sender", "send", "code", "read-aloud", "ways")
 
 
 def test_all_that_a_childs_page_can_fetch_is_within_its_budget():
@@ -169,6 +221,144 @@ def test_all_that_a_childs_page_can_fetch_is_within_its_budget():
     files += [*SCRIPTS.glob("clips/*.js"), SCRIPTS / "vendor" / "tus.min.js"]
 
     assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) <= 40_000
+
+
+OURS_OR_NOT = """async ([status, body, type]) => {
+  const { ourPage } = await import("/static/js/answer.js");
+  const answer = new Response(body, { status, headers: { "Content-Type": type } });
+  try {
+    return (await ourPage(answer)).querySelector("h1").textContent;
+  } catch (error) {
+    return `${error.name}: ${error.message}`;
+  }
+}"""
+FILTER = (Path(__file__).parents[1] / "inputs" / "answer-of-somebody-else.html").read_text()
+HTML = "text/html; charset=utf-8"
+NOT_OURS = "NotOurs: default"
+
+
+@pytest.mark.parametrize("base", ["public", "staff"])
+@pytest.mark.parametrize("status", [200, 403, 409, 422, 429, 500])
+def test_a_page_of_ours_is_known_whatever_its_status(open_page, base, status):
+    ours = page("", base=base).decode()
+
+    assert open_page(page("")).evaluate(OURS_OR_NOT, [status, ours, HTML]) == "Hello"
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 429, 511])
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (FILTER, HTML),
+        ("<h1>Log in to the wifi</h1>", HTML),
+        ('{"blocked": true}', "application/json"),
+        ("", HTML),
+        ("<html data-heard><h1>Said of ours</h1></html>", "text/plain"),
+    ],
+    ids=["filter", "no main", "json", "nothing", "plain text"],
+)
+def test_a_page_of_somebody_elses_is_never_taken_for_ours(open_page, body, kind, status):
+    assert open_page(page("")).evaluate(OURS_OR_NOT, [status, body, kind]) == NOT_OURS
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_server_that_is_down_may_be_asked_again(open_page, status):
+    answer = [status, "<h1>Bad gateway</h1>", HTML]
+
+    assert open_page(page("")).evaluate(OURS_OR_NOT, answer) == "Error: not now"
+
+
+def test_a_page_of_ours_that_broke_off_is_not_shown(open_page):
+    cut = page("").decode().partition("<footer")[0]
+
+    shown = open_page(page("")).evaluate(OURS_OR_NOT, [200, cut, HTML])
+
+    assert shown == "Error: only a part of it came"
+
+
+def waiting(said: str, *, waits: bool = True) -> str:
+    """A page with a part that is looked at again, as the page of a pack has."""
+    mark = " data-waiting" if waits else ""
+    return page(
+        f"<div id='how-far' data-refresh='/far/'{mark}><p>{said}</p><a href='#there'>Look</a></div>"
+        "<textarea aria-label='Elsewhere'></textarea>"
+        "<p role='status'><span data-refresh-done hidden>Done.</span></p>"
+        "<script type='module' src='{% static 'js/refresh.js' %}'></script>",
+        base="staff",
+    ).decode()
+
+
+@pytest.fixture
+def refreshing(open_page):
+    """A page that waits, ``answers`` that come one by one, and five seconds that pass at once."""
+    answers: list[dict] = []
+    shown = open_page(b"<p>Not yet.</p>")
+    shown.clock.install()
+    shown.route("**/", lambda route: route.fulfill(body=waiting("Waits"), content_type=HTML))
+    shown.route("**/far/", lambda route: route.fulfill(**answers.pop(0)))
+    shown.reload()
+
+    def then(*coming: dict) -> None:
+        answers.extend(coming)
+        for _try in range(100):
+            if answers:
+                shown.clock.run_for(5100)
+                shown.wait_for_timeout(200)  # of real time, for the answer to come
+        assert answers == []
+
+    return shown, then
+
+
+def ours(said: str, **more) -> dict:
+    return {"body": waiting(said, **more), "content_type": HTML}
+
+
+def test_a_part_that_waits_is_looked_at_again_until_it_is_done(refreshing):
+    shown, then = refreshing
+    shown.get_by_label("Elsewhere").fill("half written")
+    part = shown.locator("#how-far p")
+    expect(part).to_have_text("Waits")
+    then(ours("Still waits"))
+    expect(part).to_have_text("Still waits")
+    expect(shown.get_by_text("Done.")).to_be_hidden()
+    then(ours("It is ready", waits=False))
+    expect(part).to_have_text("It is ready")
+    expect(shown.get_by_text("Done.")).to_be_visible()
+    expect(shown.get_by_label("Elsewhere")).to_have_value("half written")
+    asked = []
+    shown.on("request", lambda request: asked.append(request.url))
+    shown.clock.run_for(60_000)
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"body": FILTER, "content_type": HTML},
+        {"body": FILTER.replace("<body", "<body><div id='how-far'>Buy</div><i"), "content_type": HTML},
+        {"status": 502, "body": "Bad gateway"},
+        {"status": 302, "headers": {"Location": "/sign-in/"}},
+    ],
+    ids=["filter", "filter with our part", "down", "signed out"],
+)  # fmt: skip
+def test_what_is_not_ours_is_never_put_in_its_place_and_it_asks_again(refreshing, bad):
+    shown, then = refreshing
+    then(bad)
+    expect(shown.locator("#how-far p")).to_have_text("Waits")
+    then(ours("It is ready", waits=False))
+    expect(shown.locator("#how-far p")).to_have_text("It is ready")
+
+
+def test_a_part_in_use_is_left_alone_until_it_is_left(refreshing):
+    shown, then = refreshing
+    shown.get_by_role("link", name="Look").focus()
+    then(ours("It is ready", waits=False))
+    expect(shown.get_by_text("Done.")).to_be_visible()
+    expect(shown.get_by_role("link", name="Look")).to_be_focused()
+    expect(shown.locator("#how-far p")).to_have_text("Waits")
+    shown.get_by_label("Elsewhere").focus()
+    then(ours("It is ready", waits=False))
+    expect(shown.locator("#how-far p")).to_have_text("It is ready")
 
 
 def test_the_vendored_script_names_no_file_that_is_not_here():

@@ -13,6 +13,8 @@ from django.test import RequestFactory
 
 from components import styles, views
 
+pytestmark = pytest.mark.any_database
+
 CSS = Path(settings.STATICFILES_DIRS[0]) / "css"
 
 
@@ -73,7 +75,7 @@ def test_sheet_that_is_not_there_is_not_found(client):
 
 @pytest.mark.django_db
 def test_sheet_written_into_a_page_is_admitted_by_its_hash(client):
-    inside = re.fullmatch("<style>(.*)</style>", _tag('{% styles "child" inline=True %}'), re.S)[1]
+    inside = re.fullmatch("<style>(.*)</style>", _tag('{% styles "front" inline=True %}'), re.S)[1]
     response = client.get("/there-is-no-such-page/")
 
     policy = response["Content-Security-Policy"]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, TemplateSyntaxError, engines
+from django.utils.html import strip_tags
 
 from components.declared import COMPONENTS
 
@@ -108,7 +109,10 @@ def test_what_is_not_declared_is_refused_when_compiled(source, sentence):
             '"kind" of the component "notice" cannot be \'red\'. It can be: calm, good, urgent, warm.',
         ),
         ('{% piece "picture" name="dragon" %}', '"name" of the component "picture" cannot be'),
-        ('{% piece "level" level="medium" %}', "It can be: high, immediate, low, none."),
+        (
+            '{% piece "level" level="medium" %}',
+            "It can be: high, immediate, low, none, unchecked, unread, unset.",
+        ),
     ],
 )
 def test_value_that_is_no_choice_is_refused_when_rendered(source, sentence):
@@ -129,3 +133,16 @@ def test_textarea_keeps_a_first_line_end():
     html = render('{% piece "field" name="w" label="W" kind="area" value=value %}', value="\nx")
 
     assert ">\n\nx</textarea>" in html
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        ("none", "Concern: none"), ("low", "Concern: low"), ("high", "Concern: high"),
+        ("immediate", "Concern: immediate"), ("unread", "Not read yet"),
+        ("unchecked", "Not checked"), ("unset", "No level set yet"),
+    ],
+)  # fmt: skip
+def test_a_level_says_of_what_it_is(level, said):
+    """“None” alone, beside tags and names, could be of anything."""
+    assert strip_tags(render('{% piece "level" level=level %}', level=level)) == said

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.any_database
+
 BASE = Path(settings.BASE_DIR)
 PLACES = (
     "templates/public/**/*.html",

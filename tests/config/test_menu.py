@@ -30,7 +30,7 @@ def test_menu_of_someone_without_a_role_is_empty():
 
 
 def test_menu_of_a_moderator():
-    assert labels(("moderator", "")) == ["Queue", "You said, we did"]
+    assert labels(("moderator", "")) == ["Queue", "You said, we did", "To agree"]
 
 
 def test_menu_of_someone_with_a_role_on_one_board():
@@ -38,7 +38,7 @@ def test_menu_of_someone_with_a_role_on_one_board():
 
 
 def test_menu_of_an_administrator():
-    assert labels(("administrator", "")) == ["People", "Clips", "Content"]
+    assert labels(("administrator", "")) == ["People", "To agree", "Clips", "Content", "To confirm"]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,7 @@ def test_menu_of_an_administrator():
         ("/desk/", "Queue"),
         ("/desk/12/", "Queue"),
         ("/desk/erasures/3/", "To delete"),
+        ("/desk/requests/3/4/", "Requests"),
         ("/boards/you-said/2/", "You said, we did"),
         ("/", None),
     ],

@@ -14,6 +14,8 @@ BY_CONVERTER = {
     "UUIDConverter": "00000000-0000-4000-8000-000000000000",
     "PathConverter": "x",
     "VerbConverter": "disable",
+    "ContributionConverter": "A" * 32,
+    "RequestConverter": "A" * 32,
 }
 # Regular expressions cannot be filled in by rule: a sample for each, by its whole pattern.
 BY_PATTERN = {
@@ -22,6 +24,7 @@ BY_PATTERN = {
     r"sign-in/oidc/^(?P<provider_id>[^/]+)/login/callback/": "sign-in/oidc/x/login/callback/",
     r"^admin/(login|password_reset)/": "admin/login/",
     r"^admin/(users|groups)/": "admin/users/",
+    r"^admin/bulk/(accounts|auth)/": "admin/bulk/accounts/user/assign_role/",
     r"^((?:[\w\-]+/)*)$": "no-such-page/",
     r"^media/(?P<name>images/[\w.-]+)$": "media/images/no-such.webp",
     r"admin/^.*/$": "admin/no-such/",

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts import roles
 from boards.enums import BoardKind
 from config.settings import base
+from feedback.addresses import hidden, hidden_request
 from tests.doors.addresses import Address, addresses
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.boards import (
@@ -22,7 +23,7 @@ from tests.factories.boards import (
     make_public_outcome,
     put_on,
 )  # fmt: skip
-from tests.factories.feedback import make_contribution
+from tests.factories.feedback import make_contribution, make_data_request
 from tests.factories.media import make_cleared_clip, make_clip
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -53,13 +54,15 @@ def samples() -> dict[str, str]:
     clip = make_clip(contribution=contribution)
     of_line = "boards/<slug:slug>/meetings/<int:meeting>/items/<int:pk>/clips/"
     return {
-        "desk/:pk": str(contribution.pk),
-        "desk/<int:pk>/clips/:ref": str(clip.ref),
-        "desk/<int:pk>/clips/:rendition": str(clip.renditions.get().ref),
-        "desk/<int:pk>/clips/:form": "vtt",
+        "desk/:pk": hidden(contribution.pk),
+        "desk/<contribution:pk>/clips/:ref": str(clip.ref),
+        "desk/<contribution:pk>/clips/:rendition": str(clip.renditions.get().ref),
+        "desk/<contribution:pk>/clips/:form": "vtt",
         f"{of_line}:ref": str(cleared.ref),
         f"{of_line}:rendition": str(cleared.renditions.get().ref),
-        "desk/erasures/:pk": str(make_contribution("withdrawn").pk),
+        "desk/erasures/:pk": hidden(make_contribution("withdrawn").pk),
+        "desk/requests/:pk": hidden_request(make_data_request(contribution).pk),
+        "desk/requests/:item": hidden(contribution.pk),
         "desk/:audience": "shadow-board",
         "desk/:slug": "answered",
         "boards/:slug": board.slug,
@@ -99,7 +102,7 @@ def fault(response, method: str, may: bool) -> str:
     status = response.status_code
     if status >= 500:
         return "broke"
-    opened = status < 300 or (status < 400 and not _to_sign_in(response))
+    opened = status < 300 or (status < 400 and not _leads_away(response, method))
     if opened and not may:
         return "opened"
     if may and status == 403 and method in {"GET", "HEAD"}:
@@ -107,8 +110,12 @@ def fault(response, method: str, may: bool) -> str:
     return ""
 
 
-def _to_sign_in(response) -> bool:
-    return response.get("Location", "").startswith(("/sign-in/", "/admin/login/"))
+def _leads_away(response, method: str) -> bool:
+    """To the sign-in; or, from an address that only takes forms, to the page above it, which asks
+    again who may open it."""
+    there, here = response.get("Location", ""), response.request["PATH_INFO"]
+    up = method in {"GET", "HEAD"} and here.startswith(there) and len(there) < len(here)
+    return up or there.startswith(("/sign-in/", "/admin/login/"))
 
 
 def faults_of(client: Client, role: str | None, listed: list[Address]) -> list[str]:
@@ -147,8 +154,8 @@ def test_staff_without_a_second_step_only_enrol(samples, settings, client):
 
 UNUSED = frozenset({"PUT", "PATCH", "DELETE", "TRACE"})
 PUBLIC_OPEN = {
-    "", "tell/", "tell/code-check/", "return/", "leave/", "leave-quickly/", "advocate/", "complain/",
-    "privacy/", "you-said/", "more/", "styles/<slug:name>-<slug:version>.css",
+    "", "tell/", "tell/code-check/", "return/", "leave/", "leave/on/", "leave-quickly/", "advocate/", "complain/",
+    "privacy/", "you-said/", "more/", "clips/kit/", "is-back/", "styles/<slug:name>-<slug:version>.css",
     # The council's own pages, in the page tree that is shown to everyone.
     r"^((?:[\w\-]+/)*)$",
 }  # fmt: skip

@@ -25,7 +25,21 @@ from tests.factories.accounts import make_user
 from tests.factories.feedback import AudienceFactory, clear, make_clearance, make_contribution
 
 WORDS_FOR_THE_CHILD = "The board read what you said. They asked for Sunday visits again."
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
+PDF = (
+    b"%PDF-1.7\n"
+    + b"".join(
+        b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        for number, body in enumerate(
+            (
+                b"<< /Type /Catalog /Pages 2 0 R >>",
+                b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+            ),
+            start=1,
+        )
+    )
+    + b"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+)
 
 
 class BoardFactory(factory.django.DjangoModelFactory):

@@ -9,15 +9,17 @@ import secrets
 import factory
 
 from feedback import catalogue
-from feedback.actions import intake, leaving, reading, sharing, telling
+from feedback.actions import data_requests, intake, leaving, reading, sharing, telling
 from feedback.enums import AudienceKind, Safety, State, Who
-from feedback.models import Audience, Clearance, Contribution, Theme
+from feedback.models import Audience, Clearance, Contribution, DataRequest, Theme
+from feedback.models.data_requests import FoundBy
 from tests.factories.accounts import make_user
 from tests.factories.media import mark_seen
 
 WORDS = "Family time was cancelled three times and nobody told me why."
 SHAREABLE = "A young person says family time was cancelled three times and nobody said why."
 TITLE = "Family time that is cancelled"
+WHY = "A letter from Robin Ashdown, their advocate, came by post."
 
 
 class AudienceFactory(factory.django.DjangoModelFactory):
@@ -74,6 +76,14 @@ def make_contribution(state: State = State.RECEIVED, *, by=None, **fields) -> Co
     _WALKS[state](contribution, by or make_user("safeguarding-lead"))
     contribution.refresh_from_db()
     return contribution
+
+
+def make_data_request(contribution: Contribution | None = None, *, by=None) -> DataRequest:
+    """A look by code that found ``contribution``, or nothing."""
+    by = by or make_user("data-protection-officer")
+    return data_requests.look(
+        FoundBy.CODE, by=by, why=WHY, found=int(contribution is not None), contribution=contribution
+    )
 
 
 def make_clearance(*, audience: str = "shadow-board", by=None, **fields) -> Clearance:

@@ -25,6 +25,7 @@ from tests.factories.accounts import make_user
 from vault import envelopes, keys
 
 VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nNobody told me.\n"
+_REASONS = {ClipState.REFUSED: Reason.BROKEN, ClipState.PARTIAL: Reason.END_MISSING}
 _WAYS: dict[ClipState, tuple[ClipState, ...]] = {
     ClipState.UPLOADING: (),
     ClipState.LOST: (ClipState.LOST,),
@@ -39,6 +40,7 @@ _WAYS: dict[ClipState, tuple[ClipState, ...]] = {
     ClipState.PARTIAL: (
         ClipState.RECEIVED, ClipState.INSPECTING, ClipState.RENDERING, ClipState.PARTIAL,
     ),
+    ClipState.ERASED: (ClipState.ERASED,),
 }  # fmt: skip
 
 
@@ -62,7 +64,7 @@ def make_clip(
         kind=kind, disguise=disguise, began_at=to_the_hour(), size=1000,
     )  # fmt: skip
     for step in _WAYS[state]:
-        fields: dict = {"reason": Reason.BROKEN} if step == ClipState.REFUSED else {}
+        fields: dict = {"reason": _REASONS[step]} if step in _REASONS else {}
         if step == ClipState.RENDERING:
             fields = {"duration_s": 2.0, "width": 720, "height": 1280}
         CLIP.move(clip, step, by=AUTHOR if step == ClipState.RECEIVED else SYSTEM, **fields)
@@ -83,8 +85,14 @@ def make_rendition(
         path = Path(folder) / "made"
         path.write_bytes(content)
         return keeping.keep(
-            clip, Made(name, disguise, path, "video/mp4", "h264+aac", 360, 640, 2.0)
-        )
+            clip,
+            Made(name, disguise, path, "video/mp4", "h264+aac", 360, 640, 2.0),
+            to=[
+                keys.author_recipient(each)
+                for each in (clip.viewer_public, clip.reader_public)
+                if each
+            ],
+        )  # as the worker does it for what was agreed with whoever sent it
 
 
 def make_captions(clip: Clip, *, by=None, text: str = VTT) -> Captions:

@@ -48,11 +48,14 @@ def code_on(answer) -> str:
 
 
 class Child:
-    """Fills in forms and presses buttons. ``prefix`` is ``/cy`` for the Welsh pages."""
+    """Fills in forms and presses buttons. ``prefix`` is ``/cy`` for the Welsh pages.
 
-    def __init__(self, prefix: str = "") -> None:
+    ``script``: as a page with script sends them, so that nothing of it is in a browser's history.
+    """
+
+    def __init__(self, prefix: str = "", *, script: bool = True) -> None:
         self.prefix = prefix
-        self.client = Client()
+        self.client = Client(headers={"sec-fetch-mode": "cors" if script else "navigate"})
         ThemeFactory()
         AudienceFactory()
         AudienceFactory(public=True)

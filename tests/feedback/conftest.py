@@ -25,6 +25,17 @@ def desk(client, moderator):
 
 
 @pytest.fixture
+def officer():
+    return make_user("data-protection-officer")
+
+
+@pytest.fixture
+def office(client, officer):
+    """Somebody signed in as the data protection officer."""
+    return sign_in(client, officer)
+
+
+@pytest.fixture
 def contribution():
     return make_contribution("preparing", wishes=["shadow-board"])
 

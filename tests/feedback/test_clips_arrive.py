@@ -96,7 +96,7 @@ def test_holding_needs_no_look():
 
 def test_a_locked_clip_is_no_part_of_the_decision():
     row, lead = make_contribution(State.PREPARING), make_user("safeguarding-lead")
-    keeping.lock(make_clip(contribution=row), by=lead)
+    keeping.lock(make_clip(contribution=row), by=lead, why="A name.")
     row.refresh_from_db()
     reading.decide_safety(row, Safety.SAFE, by=lead)
     assert row.safety == Safety.SAFE

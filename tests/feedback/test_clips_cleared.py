@@ -98,7 +98,7 @@ def test_not_without_checked_words(make_ready, moderator, kind):
 
 def test_not_when_it_must_not_be_seen(make_ready, moderator):
     clip, clearance = make_ready()
-    keeping.lock(clip, by=moderator)
+    keeping.lock(clip, by=moderator, why="A name.")
     assert "must not be seen" in refused(clearance, clip, Disguise.NONE, by=moderator)
 
 
@@ -161,7 +161,7 @@ def cleared(make_ready, moderator):
 
 TAKEN = {
     "by hand": lambda clip, clearance, by: clips.take_clip_back(clip.cleared.get(), by=by),
-    "locked": lambda clip, clearance, by: keeping.lock(clip, by=by),
+    "locked": lambda clip, clearance, by: keeping.lock(clip, by=by, why="A name."),
     "erased": lambda clip, clearance, by: keeping.erase(clip, by=SYSTEM),
     "clearance revoked": lambda clip, clearance, by: sharing.revoke(clearance, by=by),
     "wish taken back": lambda clip, clearance, by: sharing.take_back(clearance),
@@ -231,7 +231,7 @@ def test_checked_words_of_a_child_who_chose_the_computer_are_read_aloud(contribu
 
 
 def test_captions_of_what_must_not_be_seen_are_the_leads(cleared, moderator, lead):
-    clip = keeping.lock(cleared[0], by=moderator)
+    clip = keeping.lock(cleared[0], by=moderator, why="A name.")
     with pytest.raises(NotAllowed):
         clips.save_captions(clip, CUES, by=moderator, checked=False)
     assert clips.save_captions(clip, CUES, by=lead, checked=False).by == lead

@@ -57,7 +57,7 @@ def test_list_says_how_far_each_has_come(desk, contribution):
     for part in (
         "Film, 2 s", "Its author chose: “Hide my face”.",
         "Being made ready", "Looking it over and making it ready", "40 %",
-        "Cannot be shown", "Its author reads: “It is broken, so we cannot open it.",
+        "Cannot be shown", "Its author reads: “This picture is broken.",
         "Only a part of it can be shown", "Its end is missing. Play what there is",
         "Tried three times and given up: making another disguise ( program-hung ).",
         "On its way", "2 more were meant to come and are not here.",
@@ -69,12 +69,13 @@ def test_list_costs_the_same_with_one_clip_and_three(desk, contribution, django_
     address = reverse("desk-clips", args=[contribution.pk])
     whole = reverse("desk-contribution", args=[contribution.pk])
     make_clip(contribution=contribution)
+    desk.get(whole)  # the first look at it is noted in the log, once
     counts = []
     for more in (0, 2):
         for _each in range(more):
             works.ask_for(make_clip(contribution=contribution), Purpose.DISGUISE, Disguise.BOTH)
         desk.get(address)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             desk.get(address)
         with CaptureQueriesContext(
             connection,
@@ -136,6 +137,11 @@ def test_page_shows_another_disguise_when_asked(desk, contribution, clip):
     assert str(bare.ref) in answer.content.decode()
     assert "You see it as they are." in shown(answer)
     assert "with the face hidden" in shown(desk.get(at("clip", clip, contribution) + "?as=odd"))
+
+
+def test_page_says_that_a_voice_is_heard(desk, contribution):
+    clip = make_clip(contribution=contribution, kind=Kind.SOUND)
+    assert "You hear it as they are." in shown(desk.get(at("clip", clip, contribution)))
 
 
 def test_page_of_one_that_is_not_made_yet(desk, contribution):
@@ -260,7 +266,7 @@ def test_erased_is_not_there(desk, contribution, clip, lead):
 
 def test_lock_takes_it_from_everybody_but_the_lead(desk, client, contribution, clip, lead):
     row = clip.renditions.first()
-    desk.post(at("clip-lock", clip, contribution))
+    desk.post(at("clip-lock", clip, contribution), {"why": "A name."})
     text = shown(desk.get(at("clip", clip, contribution)))
     assert "Only the safeguarding lead can open it now." in text
     assert "Watch" not in text

@@ -6,6 +6,7 @@ import pytest
 
 from audit.models import Entry
 from feedback.actions import intake, leaving, reading, sharing
+from feedback.addresses import hidden
 from feedback.enums import ClearanceState, Level, Safety, State, StepKind
 from feedback.models import Contribution
 from feedback.queries.opened import Opened
@@ -27,7 +28,7 @@ def post(client, row: Contribution, path: str, seen: Seen | None = None, **data)
     """A form sent as it is now, or as it stood at ``seen``."""
     row.refresh_from_db()
     data["seen"] = str(seen or Seen.of(row))
-    answer = client.post(f"/desk/{row.pk}/{path}/", data)
+    answer = client.post(f"/desk/{hidden(row.pk)}/{path}/", data)
     row.refresh_from_db()
     return answer
 
@@ -53,8 +54,8 @@ def test_steps_from_received_to_closed(desk, moderator):
     ]  # fmt: skip
 
 
-def test_put_back_leads_to_the_queue(desk, lead):
-    row = make_contribution(State.READING, by=lead)
+def test_put_back_leads_to_the_queue(desk, lead, moderator):
+    row = make_contribution(State.READING, by=moderator)
     assert post(desk, row, "step/put-back").url == "/desk/"
     assert row.state == State.RECEIVED
 
@@ -143,7 +144,7 @@ def test_nothing_is_written_about_what_was_deleted_meanwhile(desk, lead, monkeyp
 
 @pytest.mark.parametrize("seen", ["", "nonsense", "a.b.c.d.e"])
 def test_form_that_says_not_what_it_saw_is_stale(desk, row, seen):
-    answer = desk.post(f"/desk/{row.pk}/version/", {"seen": seen, "words": TYPED})
+    answer = desk.post(f"/desk/{hidden(row.pk)}/version/", {"seen": seen, "words": TYPED})
     assert (answer.status_code, row.versions.count()) == (409, 0)
     assert TYPED in html(answer)
 
@@ -189,8 +190,8 @@ def test_level_without_a_reason_or_a_level_is_asked_for_again(desk, row, data):
     assert (TYPED in html(answer)) is (data.get("why") == TYPED)
 
 
-def test_level_is_lowered_by_the_lead_alone(desk, client, lead):
-    row = make_contribution(State.READING, by=lead, words="he hit me")
+def test_level_is_lowered_by_the_lead_alone(desk, client, lead, moderator):
+    row = make_contribution(State.READING, by=moderator, words="he hit me")
     assert post(desk, row, "level", level="0", why="A game.").status_code == 422
     assert row.level == Level.HIGH
     sign_in(client, lead)
@@ -272,7 +273,7 @@ def test_clear_says_what_is_missing(desk, lead, missing):
     if missing != "version":
         sharing.save_version(row, SHAREABLE, by=lead)
     answer = post(desk, row, "clear/shadow-board", title="" if missing == "title" else TITLE)
-    said = {"safety": "Decide about safety first", "version": "Prepare a shareable version first",
+    said = {"safety": "Decide about safety first", "version": "Save a shareable version first",
             "title": "A short title without anybody’s name” is still empty", "read": "Mark it as read first"}  # fmt: skip
     assert (answer.status_code, said[missing] in html(answer)) == (422, True)
     assert row.clearances.get().state == "asked"
@@ -332,7 +333,9 @@ def asked():
 
 
 def deed(client, row, path, **data):
-    answer = client.post(f"/desk/erasures/{row.pk}/{path}/", {"seen": str(Seen.of(row)), **data})
+    answer = client.post(
+        f"/desk/erasures/{hidden(row.pk)}/{path}/", {"seen": str(Seen.of(row)), **data}
+    )
     row.refresh_from_db()
     return answer
 
@@ -354,5 +357,19 @@ def test_keep_needs_words_for_the_author(officer, asked):
 
 
 def test_erasure_form_that_is_stale_keeps_what_was_typed(officer, asked):
-    answer = officer.post(f"/desk/erasures/{asked.pk}/keep/", {"seen": "x", "words": TYPED})
+    answer = officer.post(f"/desk/erasures/{hidden(asked.pk)}/keep/", {"seen": "x", "words": TYPED})
     assert (answer.status_code, TYPED in html(answer)) == (409, True)
+
+
+def test_themes_of_somebody_quicker_are_not_overwritten(desk, row, lead):
+    school, home, money = (ThemeFactory(slug=slug) for slug in ("school", "home", "money"))
+    seen = Seen.of(row)
+    reading.set_themes(row, [school], by=lead)
+    answer = post(desk, row, "themes", seen, themes=[home.pk, money.pk])
+    assert answer.status_code == 409
+    assert "Someone changed what it is about while you had this page open." in html(answer)
+    assert [theme.slug for theme in row.themes.all()] == ["school"]
+    ticked = re.findall(r'name="themes" value="(\d+)"[^>]*checked', html(answer))
+    assert sorted(map(int, ticked)) == sorted([home.pk, money.pk])
+    assert post(desk, row, "themes", themes=[home.pk]).status_code == 302
+    assert [theme.slug for theme in row.themes.all()] == ["home"]

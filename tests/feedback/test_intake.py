@@ -3,12 +3,14 @@
 import secrets
 
 import pytest
+from django.db import IntegrityError, connection
 
 from audit.models import Entry
-from feedback import catalogue, codes, texts
-from feedback.actions import intake
+from feedback import budgets, catalogue, codes, names, texts
+from feedback.actions import intake, leaving
 from feedback.enums import AgeBand, Group, Level, Safety, State, Who
 from feedback.models import AddedWords, Clearance, Contribution, Theme
+from tallies.counting import Limit
 from tests.factories.feedback import WORDS, make_contribution, make_sending, send
 from vault import keys
 from vault.errors import NoKey
@@ -137,9 +139,49 @@ def test_nothing_is_stored_when_the_log_cannot_be_written(monkeypatch):
 def test_send_costs_few_queries(django_assert_num_queries):
     sending = make_sending(wishes=["shadow-board"], themes=["school"])
     send()  # fills the catalogue
-    # savepoint, envelope, wraps, row, themes, wishes, log, release
-    with django_assert_num_queries(8):
+    names.forget()
+    # names, savepoint, (envelope, wraps, row), (themes, wishes, log), release: in brackets one on PostgreSQL
+    with django_assert_num_queries({"sqlite": 9, "postgresql": 5}[connection.vendor]):
         intake.send(sending)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_the_public_door_all_goes_in_at_once(monkeypatch, django_assert_num_queries):
+    """It has no key of the log. Count, rows: two trips to PostgreSQL, and what hangs off a row names it."""
+    monkeypatch.setattr("audit.keys.all_keys", list)
+    monkeypatch.setattr("audit.marks.all_keys", list)
+    monkeypatch.setattr("audit.actions.all_keys", list)
+    monkeypatch.setattr(budgets, "SENDS", Limit("sends", 1, 600))
+    chosen = {"wishes": ["shadow-board"], "themes": ["school", "money"]}
+    sending = make_sending(**chosen)
+    first = intake.send(make_sending(**chosen), source="a")
+    with django_assert_num_queries({"sqlite": 9, "postgresql": 2}[connection.vendor]):
+        row = intake.send(sending, source="a").contribution
+    row.refresh_from_db()
+    assert row.pk > first.contribution.pk
+    assert row.state == State.HELD_BACK
+    assert {theme.slug for theme in row.themes.all()} == {"school", "money"}
+    assert [each.audience.slug for each in row.clearances.all()] == ["shadow-board"]
+    log = Entry.objects.about(row).order_by("pk").values_list("verb", "mark")
+    assert list(log) == [("contribution.sent", None), ("contribution.held_back", None)]
+    assert texts.read_as_staff(row.words, owner=row.words_owner) == WORDS
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("failure", [OSError("the log is full"), budgets.TooMuch()])
+def test_what_was_not_stored_was_not_counted(monkeypatch, failure):
+    def broken(*args, **kwargs):
+        raise failure
+
+    monkeypatch.setattr(budgets, "SENDS", Limit("sends", 1, 600))
+    repeated = make_sending()
+    with monkeypatch.context() as patch:
+        patch.setattr("feedback.actions.intake.audit.entry_of", broken)
+        with pytest.raises(type(failure)):
+            intake.send(repeated, source="a")
+    for _ in range(3):
+        intake.send(repeated, source="a")
+    assert Contribution.objects.get().state == State.RECEIVED
 
 
 def test_unknown_slugs_are_ignored():
@@ -159,6 +201,24 @@ def test_add_words_is_idempotent_and_keeps_the_original():
     assert AddedWords.objects.count() == 1
     assert texts.read_as_staff(added.envelope, owner=added.owner) == "And my sister too."
     assert texts.read_as_staff(row.words, owner=row.words_owner) == WORDS
+
+
+def test_words_that_were_added_are_answered_for_again_after_they_were_taken_back():
+    row, key = make_contribution("received"), secrets.token_bytes(16)
+    added = intake.add_words(row, "And my sister too.", key=key)
+    leaving.withdraw(row)
+    row.refresh_from_db()
+    assert intake.add_words(row, "And my sister too.", key=key) == added
+
+
+def test_words_of_another_with_the_same_key_in_the_same_moment_are_no_thanks(monkeypatch):
+    """Whoever was a moment later is not told that theirs are here: they are sent again."""
+    first, second = send().contribution, send().contribution
+    digest = intake.holder_of(bytes(16))
+    intake.add_words(first, "Theirs", key=bytes(16))
+    monkeypatch.setattr(intake, "_added_before", lambda *_: (digest, None))
+    with pytest.raises(IntegrityError):
+        intake.add_words(second, "Mine", key=bytes(16))
 
 
 def test_add_words_raises_the_level_and_asks_for_a_new_safety_decision():

@@ -21,8 +21,8 @@ from vault.errors import Erased
 ROLES = ("moderator", "safeguarding-lead", "data-protection-officer", "board-secretary", "advocate")
 SLUGS = ("shadow-board", "safeguarding-board", "everyone")
 REFUSALS = (
-    IllegalMove, NotAllowed, sharing.NotReady, intake.TooLate, telling.LoopNotClosed,
-    telling.NothingToTell, PermissionError,
+    IllegalMove, NotAllowed, sharing.NotReady, intake.TooLate, reading.InOtherHands,
+    telling.LoopNotClosed, telling.NothingToTell, PermissionError,
 )  # fmt: skip
 WORDS = "They moved me and nobody said why. 😔"
 
@@ -55,8 +55,8 @@ class Desk(RuleBasedStateMachine):
 
     @rule(
         verb=st.sampled_from(
-            [reading.start_reading, reading.put_back, reading.mark_read, reading.let_in,
-             telling.mark_answered, telling.close, leaving.erase]
+            [reading.start_reading, reading.take_over, reading.put_back, reading.mark_read,
+             reading.mark_more_read, reading.let_in, telling.mark_answered, telling.close, leaving.erase]
         ),
         role=st.sampled_from(ROLES),
     )  # fmt: skip

@@ -3,16 +3,19 @@
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from audit.models import Entry
-from feedback import texts
+from feedback import clip_words, names, texts
 from feedback.models import Contribution
+from feedback.queries.clips import clips_of
 from jobs.enums import JobState
 from media import looks, passes
 from media.actions import keeping, works
 from media.enums import ClipState, Disguise, Kind, Purpose, RenditionName
 from media.models import Clip, ClipWork
+from media.reasons import Reason
 from tests.factories.accounts import make_user
 from tests.factories.media import make_clip, make_rendition
 from tests.feedback.child import Child, code_on
@@ -64,7 +67,7 @@ def test_words_may_be_empty_where_a_clip_is_to_come(child):
     assert texts.read_as_staff(row.words, owner=row.words_owner) == ""
     assert "We know that you want to tell us something." in answer.content.decode()
     assert "We have your words" not in answer.content.decode()
-    assert len(code_on(answer).split("-")) == 6
+    assert len(code_on(answer).split("-")) == 7
 
 
 def test_a_retry_with_another_number_of_clips_is_the_same_sending(child):
@@ -107,8 +110,9 @@ def test_the_wish_to_send_a_film_needs_no_more_queries_on_the_plain_way(
     child, django_assert_num_queries
 ):
     child.send()
+    names.forget()
     form = child.form(promised=["film"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries({"sqlite": 9, "postgresql": 6}[connection.vendor]):
         child.post(form)
 
 
@@ -141,6 +145,7 @@ def test_a_ready_clip_is_shown_as_others_would_see_it():
     make_rendition(clip, disguise=Disguise.FACE, content=b"a blur")
     said = look(clip).json()
     assert (said["state"], said["player"], said["progress"]) == ("ready", "video", 100)
+    assert said["message"] == "This is what others would see and hear."
     assert play(said["address"]) == (200, b"a blur")
 
 
@@ -166,7 +171,7 @@ def test_the_smallest_film_is_played_and_the_phones_picture():
         (ClipState.RENDERING, ("working", "We are getting it ready.")),
         (
             ClipState.REFUSED,
-            ("never", "It is broken, so we cannot open it. You can make it again."),
+            ("never", "This film is broken. Try another one."),
         ),
         (ClipState.LOST, ("never", "It did not reach us.")),
     ],
@@ -175,6 +180,56 @@ def test_a_clip_that_cannot_be_seen_says_why(state, said):
     answer = look(sent_clip(state)).json()
     assert (answer["state"], answer["message"]) == said
     assert (answer["address"], answer["player"]) == ("", "")
+
+
+@pytest.mark.parametrize("state", ClipState)
+def test_what_a_card_says_is_what_the_page_of_the_code_says(state):
+    clip = sent_clip(state)
+    (on_the_page,) = clips_of(clip.holder)
+    answer = look(clip).json()
+    going_on = {"uploading", "received", "inspecting", "rendering", "failed"}
+    assert answer["sentence"] == on_the_page.sentence
+    assert answer["refused"] == (state == ClipState.REFUSED)
+    assert answer["settled"] == (state not in going_on)
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind", "said"),
+    [
+        (Reason.CUT_OFF, Kind.FILM, "This film is broken. Try another one."),
+        (Reason.BROKEN, Kind.SOUND, "This recording is broken. Try another one."),
+        (Reason.BROKEN, Kind.PICTURE, "This picture is broken. Try another one."),
+        (Reason.CUT_OFF, Kind.PICTURE, "This picture did not arrive whole. Try another one."),
+        (
+            Reason.TOO_MANY_PIXELS,
+            Kind.PICTURE,
+            "Your picture is too big for us to open. Look at it on "
+            "your phone, take a screenshot, and send the screenshot.",
+        ),
+        (
+            Reason.TOO_BIG,
+            Kind.PICTURE,
+            "Your picture is too big for us to open. Look at it on "
+            "your phone, take a screenshot, and send the screenshot.",
+        ),
+        (
+            Reason.TOO_MANY_PIXELS,
+            Kind.FILM,
+            "Your film is too big for us to open. Pick a smaller size "
+            "in your camera, like HD. Then film it again.",
+        ),
+        (Reason.TOO_BIG, Kind.SOUND, "Your recording is too big for us. A shorter one works."),
+        (Reason.TOO_LONG, Kind.FILM, "This is longer than we can take. You can send it in parts."),
+    ],
+)
+def test_where_the_same_file_cannot_help_another_one_is_asked_for(reason, kind, said):
+    assert clip_words.refused(reason, kind) == said
+
+
+def test_clips_on_the_page_of_the_code_are_told_apart_by_their_length():
+    clip = sent_clip(ClipState.READY)
+    Clip.objects.filter(pk=clip.pk).update(duration_s=80)
+    assert [each.title for each in clips_of(clip.holder)] == ["Your film, 1 min 20 s"]
 
 
 def test_the_first_rendition_is_shown_before_the_clip_is_ready():
@@ -235,7 +290,7 @@ def test_what_its_kind_has_not_becomes_the_least_that_it_has():
 def test_a_locked_clip_is_shown_to_nobody():
     clip = sent_clip()
     address = look(clip, disguise="none").json()["address"]
-    keeping.lock(clip, by=make_user("moderator"))
+    keeping.lock(clip, by=make_user("moderator"), why="A name.")
     assert look(clip).json()["state"] == "never"
     assert play(address) == (404, b"")
 
@@ -252,7 +307,7 @@ def test_somebody_elses_clip_is_not_found(key):
     )
 
 
-@pytest.mark.parametrize("ref", ["", "x", str(uuid.uuid4()), "\x00"])
+@pytest.mark.parametrize("ref", ["", "x", pytest.param(str(uuid.uuid4()), id="nobody-s"), "\x00"])
 def test_a_clip_that_is_none_is_not_found(ref):
     assert look(ref).status_code == 404
 

@@ -7,11 +7,12 @@ from functools import partial
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from feedback import limits
+from feedback import budgets
 from feedback.models import Contribution
 from media import originals, passes
 from media.enums import ClipState, Disguise, Kind, Purpose
 from media.models import Clip, ClipWork, Upload
+from tallies.counting import Limit
 from tests.factories.media import make_clip, make_rendition
 from tests.feedback.child import Child, code_on, fields_of
 from tests.feedback.test_public_clips import play, sent_clip
@@ -82,7 +83,7 @@ def test_a_file_that_is_too_big_is_refused_in_words(child, settings):
 
 def test_more_than_a_council_takes_at_once_waits(child, monkeypatch):
     page = form_of(child)
-    monkeypatch.setattr(limits, "CLIPS_AT_ONCE", 0)
+    monkeypatch.setattr(budgets, "CLIPS", Limit("clips", 0.5, 600))
     assert "Please wait ten minutes" in upload(child, page).content.decode()
 
 
@@ -133,7 +134,7 @@ def test_taking_back_asks_first(child):
 
 
 @pytest.mark.parametrize("do", ["look", "take-back", "take-back-sure"])
-@pytest.mark.parametrize("ref", ["", "x", str(uuid.uuid4())])
+@pytest.mark.parametrize("ref", ["", "x", pytest.param(str(uuid.uuid4()), id="nobody-s")])
 def test_a_clip_that_is_not_theirs_is_as_if_it_were_none(child, do, ref):
     given = fields_of(form_of(child))["pass"]
     other = sent_clip()

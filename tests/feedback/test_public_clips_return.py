@@ -3,9 +3,9 @@
 import pytest
 
 from feedback.models import Contribution
-from media import passes
+from media import looks, passes
 from media.enums import ClipState
-from media.models import ClipWork
+from media.models import Clip, ClipWork
 from tests.factories.media import make_rendition
 from tests.feedback.child import Child, code_on
 from tests.feedback.test_public_clips import KEY, look, play, sent_clip
@@ -33,7 +33,7 @@ def journey_with(child: Child, *states: ClipState, promised: int = 1, **more):
         (ClipState.RENDERING, "All of it is here. We are getting it ready."),
         (ClipState.READY, "It is here and ready."),
         (ClipState.PARTIAL, "The end of it is missing. A person looks at the part that we have."),
-        (ClipState.REFUSED, "It is broken, so we cannot open it. You can make it again."),
+        (ClipState.REFUSED, "This film is broken. Try another one."),
         (ClipState.FAILED, "It is safe with us. Something did not work, so we try again."),
         (ClipState.LOST, "It did not reach us."),
     ],
@@ -108,3 +108,31 @@ def test_the_list_costs_the_same_with_one_and_three(child, count, django_assert_
         sent_clip()
     with django_assert_num_queries(2):
         assert len(clips_of(passes.read(KEY).holder)) == count
+
+
+# --- A code that was stopped ------------------------------------------------------------------------
+
+
+def test_pages_that_a_stopped_code_opened_play_and_do_nothing_any_more(child):
+    page, [clip] = journey_with(child, ClipState.READY, author_may_read="on")
+    given = passes.read(page.context["pass"])
+    Clip.objects.filter(pk=clip.pk).update(reader_public=given.viewer.public)
+    rendition = make_rendition(clip)
+    address = looks.issue(looks.Look(rendition.pk, given.root))
+    assert play(f"/clips/look/{address}/")[0] == 200
+    child.do(page, "cancel-sure")
+    text = page.context["pass"]
+    assert play(f"/clips/look/{address}/")[0] == 404
+    assert look(clip, key=text).status_code == 404
+    assert child.client.post("/clips/mine/", {"pass": text}).status_code == 403
+    assert child.client.post("/clips/mine/", {"pass": text, "do": "ask"}).status_code == 403
+    headers = {"heard-pass": text, "tus-resumable": "1.0.0", "upload-length": "9"}
+    assert child.client.post("/clips/", headers=headers).status_code == 403
+    assert child.do(page, "add", words="More").status_code == 403
+
+
+def test_another_code_goes_on(child):
+    page, _clips = journey_with(child, ClipState.READY)
+    other, [clip] = journey_with(child, ClipState.READY)
+    child.do(page, "cancel-sure")
+    assert look(clip, key=other.context["pass"]).status_code == 200

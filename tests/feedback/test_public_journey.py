@@ -1,6 +1,7 @@
 """The journey as its author reads it."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -8,8 +9,8 @@ from django.utils.translation import override
 from feedback import codes
 from feedback.actions import telling
 from feedback.enums import State, StepKind
-from feedback.models import Contribution, JourneyStep, Reply
-from feedback.queries.journey import Journey, day_of, journey_of
+from feedback.models import AddedWords, Contribution, HelpedAnswer, JourneyStep, Reply
+from feedback.queries.journey import Journey, Rows, day_of, journey_of
 from vault import keys
 
 AT = datetime(2026, 12, 1, 15, tzinfo=UTC)
@@ -20,9 +21,19 @@ def name_of(slug: str) -> str:
     return slug.replace("-", " ").capitalize()
 
 
+BY = date(2099, 1, 2)
+
+
 def journey(state: State, *steps: JourneyStep, replies: tuple[Reply, ...] = ()) -> Journey:
+    """With its steps from the oldest on, as they are easier to follow here."""
+    made = journey_as_shown(state, *steps, replies=replies)
+    return replace(made, steps=made.steps[::-1])
+
+
+def journey_as_shown(state: State, *steps, replies=(), added=(), answers=()) -> Journey:
     contribution = Contribution(state=state, received_at=AT)
-    return journey_of(contribution, steps, replies, key=KEY, days_to_read=2, name_of=name_of)
+    rows = Rows(list(steps), list(replies), list(added), list(answers))
+    return journey_of(contribution, rows, key=KEY, read_by=BY, name_of=name_of)
 
 
 def step(kind: StepKind, *, hours: int = 1, **facts: str) -> JourneyStep:
@@ -162,15 +173,105 @@ def test_replies_stand_where_they_happened():
     reply.at = AT + timedelta(hours=2)
     steps = [step(StepKind.READ, hours=1), step(StepKind.CLOSED, hours=3)]
     row.state = State.CLOSED
-    told = journey_of(row, steps, [reply], key=key, days_to_read=2, name_of=name_of)
-    assert [shown.title for shown in told.steps[1:]] == [
-        "Someone has read it",
-        "We wrote back to you",
-        "Finished",
+    rows = Rows(steps, [reply], [], [])
+    told = journey_of(row, rows, key=key, read_by=BY, name_of=name_of)
+    assert [(shown.title, shown.is_new) for shown in told.steps] == [
+        ("Finished", True),
+        ("We wrote back to you", True),
+        ("Someone has read it", True),
+        ("We got your words", False),
     ]
-    assert told.steps[2].words == "Thank you."
+    assert told.steps[1].words == "Thank you."
+
+
+def test_the_newest_is_on_top_and_what_comes_stands_above_it():
+    told = journey_as_shown(State.PREPARING, step(StepKind.READ))
+    assert [shown.title for shown in told.steps] == [
+        "Then: you see what they said",
+        "Now: we are working on it",
+        "Someone has read it",
+        "We got your words",
+    ]
+
+
+def test_what_the_author_saw_before_this_hour_is_not_new():
+    steps = [step(StepKind.READ), step(StepKind.PREPARING), step(StepKind.NOTED)]
+    steps[0].seen_at, steps[1].seen_at = AT - timedelta(hours=1), AT
+    told = journey(State.ANSWERED, *steps)
+    assert [shown.is_new for shown in told.steps[1:4]] == [False, True, True]
+
+
+def test_what_they_stopped_is_not_going_any_more():
+    going = step(StepKind.GOING, board="shadow-board", date="2026-12-03")
+    other = step(StepKind.GOING, board="old-board", date="2026-12-04")
+    stopped = step(StepKind.STOPPED, hours=2, board="shadow-board")
+    told = journey(State.WITH_BOARDS, going, other, stopped)
+    assert [(shown.title, shown.sentences) for shown in told.steps[1:5]] == [
+        (
+            "It was going to a meeting",
+            ("It was going to the Shadow board on Thursday 3 December.",),
+        ),
+        ("It’s going to a meeting", ("It is going to the Old board on Friday 4 December.",)),
+        ("You stopped it", ("It does not go to the Shadow board any more.",)),
+        ("Now: waiting for the meeting", ("It is going to the Old board on Friday 4 December.",)),
+    ]
+    assert told.steps[3].is_new is False  # it is their own deed
+
+
+def test_after_taking_it_back_nothing_is_going():
+    going = step(StepKind.GOING, board="shadow-board", date="2026-12-03")
+    told = journey(State.WITHDRAWN, going, step(StepKind.WITHDRAWN, hours=2))
+    said = " ".join(sentence for shown in told.steps for sentence in shown.sentences)
+    assert "It is going" not in said
+    assert "It does not go to any more meetings." in said
+
+
+def test_what_was_talked_about_and_then_stopped_did_go():
+    going = step(StepKind.GOING, board="shadow-board", date="2026-12-03")
+    noted = step(StepKind.NOTED, hours=2, board="shadow-board", date="2026-12-03")
+    told = journey(
+        State.ANSWERED, going, noted, step(StepKind.STOPPED, hours=3, board="shadow-board")
+    )
+    assert told.steps[1].title == "It’s going to a meeting"
+
+
+def test_what_was_printed_is_said_plainly():
+    fetched = step(StepKind.FETCHED_BACK, board="shadow-board", date="2026-12-03")
+    told = journey(State.PREPARING, fetched)
+    assert told.steps[1].sentences == (
+        "It was already printed for the Shadow board on Thursday 3 December.",
+        "We ask the people at that meeting to give it back. Some of them may have read it.",
+    )
+
+
+def test_what_they_added_and_answered_is_in_it():
+    added = AddedWords(at=AT + timedelta(hours=1))
+    answers = [
+        HelpedAnswer(answer="no", at=AT + timedelta(hours=2)),
+        HelpedAnswer(answer="a_bit", at=AT + timedelta(hours=3), why_id=1),
+    ]
+    told = journey_as_shown(State.ANSWERED, added=[added], answers=answers)
+    assert [(shown.title, shown.sentences) for shown in told.steps] == [
+        ("You told us if it helped", ("Did this help? A bit.", "You told us why.")),
+        ("You told us if it helped", ("Did this help? No.",)),
+        ("You told us more", ()),
+        ("We got your words", ()),
+    ]
 
 
 def test_days_are_said_in_welsh_too():
     with override("cy"):
         assert day_of(AT) == "Dydd Mawrth 1 Rhagfyr"
+
+
+@pytest.mark.parametrize(
+    ("by", "sentence"),
+    [
+        (date(2099, 1, 2), "We do this by Friday 2 January."),
+        (date(2020, 1, 2), "This takes longer than we said. We are sorry. We still read it."),
+    ],
+)
+def test_a_day_is_promised_and_a_broken_promise_is_owned(by, sentence):
+    contribution = Contribution(state=State.RECEIVED, received_at=AT)
+    shown = journey_of(contribution, Rows([], [], [], []), key=KEY, read_by=by, name_of=name_of)
+    assert shown.steps[1].sentences == (sentence,)

@@ -79,7 +79,7 @@ def test_each_choice_of_how_much_is_seen_has_its_welsh(welsh):
 def test_the_search_finds_sentences():
     found = set(in_template(ROOT / "templates/feedback/public/sent.html"))
     assert {"Copy", "This is your code. Write it down."} <= found
-    assert "A person reads your words within %(days)s working day." in found
+    assert "A person reads your words by %(read_by)s." in found
     assert "We got your words" in set(in_module(ROOT / "feedback/queries/journey.py"))
 
 

@@ -251,3 +251,11 @@ def test_every_move_leaves_one_row_in_the_log(lead):
         "contribution.sent", "contribution.opened", "contribution.read", "contribution.replied",
         "contribution.answered", "contribution.closed",
     ]  # fmt: skip
+
+
+def test_author_is_told_that_it_was_read_before_that_it_is_made_ready(lead):
+    row = make_contribution(State.READING, by=lead)
+    sharing.save_version(row, SHAREABLE, by=lead)
+    reading.mark_read(row, by=lead)
+    kinds = list(row.journey.order_by("at", "id").values_list("kind", flat=True))
+    assert kinds == [StepKind.READ, StepKind.PREPARING]

@@ -1,6 +1,7 @@
 """The first triage raises by the worst thing said, in the languages people mix."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +65,33 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(triage, "RULES", tmp_path)
     with pytest.raises(ValueError, match=r"en\.toml"):
         triage.rules.__wrapped__()
+
+
+INPUTS = Path(__file__).parents[1] / "inputs" / "words-triage-misses.txt"
+OTHER_SPELLINGS = [
+    *(f"I don{sign}t want to be alive" for sign in "'’‘ʼʹ´`′＇՚ʻꞌ‛\u055a"),
+    "I don\"t want to be alive", "i don,t want to live", "I do not want to be alive",
+    "i dont wana live any more", "I dnt wanna live", "i am gonna kill my self",
+    "cut my self again", "cutting me self", "hurt my self", "starving my self",
+    *(f"he HITS{sign}ME a lot" for sign in "\u200b\u2060\ufeff\u00ad\u200d\ufe0f\u034f\u3164_"),
+    "h\u200bi\u200bt\u200bs me", "he hits_me", "he hitted me", "he hurted me", "she beated me",
+    "my dad bited me", "dwi eisho marw eisiau marw", "dwi ishio marw", "ddim isho byw", "brifo fyn hun",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", INPUTS.read_text("utf-8").splitlines())
+def test_words_that_were_missed_raise_something(text):
+    assert triage.look_at(text).level >= Level.LOW
+
+
+@pytest.mark.parametrize("text", OTHER_SPELLINGS)
+def test_another_spelling_of_a_phrase_is_that_phrase(text):
+    assert triage.look_at(text).level >= Level.HIGH
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["She hit the ball and my self esteem went up", "I do not want to go to bed", "It’s fine"],
+)
+def test_another_spelling_of_something_harmless_stays_so(text):
+    assert triage.look_at(text).level == Level.NONE

@@ -6,9 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.clock import Hours
 from feedback.queries.waiting import LONGEST_DAYS, working_days_before, working_days_since
 
 NONE = frozenset()
+
+
+def on(weekdays):
+    """People work on these weekdays; on those of an office where there are none."""
+    return Hours(weekly=dict.fromkeys(weekdays, (time(9), time(17)))).is_working
+
+
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
 
@@ -29,7 +37,7 @@ MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 )
 def test_working_days_since(days_later, hours, weekdays, expected):
     now = MONDAY + timedelta(days=days_later, hours=hours)
-    assert working_days_since(MONDAY, now, weekdays) == expected
+    assert working_days_since(MONDAY, now, on(weekdays)) == expected
 
 
 @given(
@@ -39,11 +47,11 @@ def test_working_days_since(days_later, hours, weekdays, expected):
 )
 def test_before_and_since_agree(day, days, weekdays):
     moment = datetime.combine(day, time(12), UTC)
-    then = working_days_before(moment, days, weekdays)
-    assert working_days_since(then, moment, weekdays) == days
+    then = working_days_before(moment, days, on(weekdays))
+    assert working_days_since(then, moment, on(weekdays)) == days
 
 
 def test_change_of_the_clocks_shifts_nothing():
     monday = datetime(2026, 10, 26, 9, tzinfo=UTC)  # the first after summer time
-    friday = working_days_before(monday, 1, NONE)
+    friday = working_days_before(monday, 1, on(NONE))
     assert friday == datetime(2026, 10, 23, 8, tzinfo=UTC)

@@ -18,7 +18,7 @@ from tests.jobs.app.tasks import deliver
 
 REAL = {"work": base.TASKS["work"]}
 IN_DATABASE = {"work": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["work"]}}
-ON_REDIS = {"work": {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["work"]}}
+ON_REDIS = {"work": {"BACKEND": "jobs.on_redis.Backend", "QUEUES": ["work"]}}
 
 
 @pytest.fixture
@@ -36,8 +36,7 @@ def queue(settings):
 def work_once(environment):
     """Let a worker do what waits, and end."""
     if base.REDIS_URL:
-        options = ["rqworker", "work", "--burst", "--job-class", "django_tasks_rq.Job"]
-        options += ["--serializer", "rq.serializers.JSONSerializer"]
+        options = ["rqworker", "work", "--burst"]
     else:
         options = ["db_worker", "--backend", "work", "--queue-name", "work", "--batch"]
     command = [sys.executable, "manage.py", *options]

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image
@@ -169,17 +170,35 @@ def facts_of(path: Path, scratch: Path) -> Facts:
     return inspect(path, folder=scratch)
 
 
+# Another tone each second, higher by 200 Hz: which seconds are there, and where, can be heard.
+RISING = "0.4*sin(2*PI*(300+200*floor(t))*t)"
+
+
+def rising(seconds: float, *, rate: int = 48_000, channels: int = 1, start: float = 0.0) -> str:
+    """A source of FFmpeg's: those tones, from the one of second ``start`` on."""
+    tone = RISING.replace("t)", f"(t+{start}))") if start else RISING
+    return f"aevalsrc={'|'.join([tone] * channels)}:s={rate}:d={seconds}"
+
+
 @cache
-def turning_film() -> Path:
-    """A second lying, then a second standing, as a browser records when the phone is turned."""
+def turning_film(*turns: float, seconds: float = 10.0, kind: str = "mkv") -> Path:
+    """A film with sound whose picture is turned at each of ``turns`` seconds, as a browser records
+    when the phone is turned; there is a bar at its top that is white in every even second."""
+    name = f"turning-{'-'.join(map(str, turns))}"
+    places = [0.0, *turns, seconds]
     parts = []
-    for name, size in (("lying", "320:136"), ("standing", "136:320")):
+    for number, (begins, ends) in enumerate(pairwise(places)):
+        size = "136x320" if number % 2 else "320x136"
+        even = f"drawbox=t=fill:c=white:enable='eq(mod(floor(t+{begins}),2),0)'"
         part = made(
-            f"{name}.ts", "-i", str(BIKES), "-t", "1", "-an", "-vf", f"scale={size}",
-            "-c:v", "libx264", "-preset", "ultrafast", "-bsf:v", "h264_mp4toannexb",
+            f"{name}-{number}.ts", "-f", "lavfi", "-i", f"color=c=black:s={size}:r=20:d={ends - begins}",
+            "-vf", even, "-c:v", "libx264", "-preset", "ultrafast", "-bsf:v", "h264_mp4toannexb",
         )  # fmt: skip
         parts.append(str(part))
-    return made("turning.mkv", "-i", "concat:" + "|".join(parts), "-c", "copy")
+    return made(
+        f"{name}.{kind}", "-i", "concat:" + "|".join(parts), "-f", "lavfi", "-i", rising(seconds),
+        "-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac",
+    )  # fmt: skip
 
 
 def differ(one: Path, other: Path) -> float:

@@ -127,6 +127,15 @@ def test_program_hears_one_track_of_16_khz(spoken, speech):
     assert captioning.checked_words(spoken) == ""
 
 
+def test_a_draft_ends_with_its_clip(spoken, speech):
+    spoken.duration_s = 1.5
+    speech(
+        "print('WEBVTT\\n\\n00:01.000 --> 00:30.000\\nHello\\n\\n00:31.000 --> 00:32.000\\nLate')"
+    )
+    row = draft(spoken)
+    assert captioning.cues_of(row) == [Cue(1000, 1500, "Hello"), Cue(31_000, 32_000, "Late")]
+
+
 def test_a_new_draft_of_the_program_takes_the_place_of_its_last(spoken, speech):
     speech()
     first = draft(spoken)

@@ -14,7 +14,7 @@ from media import scratch
 from media.reasons import Reason
 from tests.media import corpus
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.any_database
 FIELDS = {
     "file", "accepted", "reason", "message", "kind", "duration_s", "width", "height",
     "renditions", "metadata_left", "seconds", "peak_mb",

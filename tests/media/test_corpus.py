@@ -22,7 +22,7 @@ from tests.media import corpus
 from tests.media.corpus.hostile import scripts
 from tests.media.corpus.workshop import WORDS
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.any_database
 BY_NAME = {entry.name: entry for entry in corpus.ENTRIES}
 SHOWN = [entry.name for entry in corpus.ENTRIES if entry.accepted]
 MOVING = [entry.name for entry in corpus.ENTRIES if entry.kind in {"film", "sound"}]

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from media.cues import LATEST, Cue, join, read_time, shift, show_time, split, tidy, transcript
 
+pytestmark = pytest.mark.any_database
+
 TIMES = st.integers(0, LATEST)
 WORDS = st.text(max_size=60).map(tidy)
 CUES = st.tuples(TIMES, TIMES, WORDS).filter(lambda t: t[0] != t[1]).map(

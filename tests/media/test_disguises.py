@@ -15,6 +15,8 @@ from media.enums import (
     shows_no_more,
 )
 
+pytestmark = pytest.mark.any_database
+
 # Chosen by the child: what may be shown then, of a film.
 FILM = {
     "none": {"none", "face", "voice", "both", "sound", "sound_voice", "words", "computer"},

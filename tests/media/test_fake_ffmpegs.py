@@ -10,7 +10,7 @@ from media.reasons import Reason, Refused, Retry
 from media.sandbox import Limits
 from tests.media import corpus, fakes
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.any_database
 SHORT = Limits(wall_s=1.5, cpu_s=20, memory_mb=1024, file_mb=4, processes=40, folder_mb=40)
 UNHURRIED = replace(SHORT, wall_s=15, cpu_s=1)
 SOON_S = 5.0

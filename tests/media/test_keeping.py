@@ -30,8 +30,8 @@ def verbs_of(clip: Clip) -> list[str]:
 
 def test_lock_and_unlock_are_logged_once_each():
     clip, by = make_clip(), make_user("safeguarding-lead")
-    keeping.lock(clip, by=by)
-    assert keeping.lock(clip, by=by).is_locked
+    keeping.lock(clip, by=by, why="A name.")
+    assert keeping.lock(clip, by=by, why="A name.").is_locked
     assert not keeping.unlock(clip, by=by).is_locked
     keeping.unlock(clip, by=by)
     assert verbs_of(clip)[-2:] == ["clip.locked", "clip.unlocked"]

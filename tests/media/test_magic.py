@@ -10,7 +10,7 @@ from media.ffmpeg import FORMATS
 from media.ingest import magic
 from media.reasons import Reason, Refused
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.any_database
 FTYP = b"\0\0\0\x18ftyp"
 
 KNOWN = [

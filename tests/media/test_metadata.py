@@ -13,7 +13,7 @@ from media import metadata
 from tests.media import corpus
 from tests.media.corpus.boxes import box
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.any_database
 CLEAN = (
     "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact",
 )  # fmt: skip

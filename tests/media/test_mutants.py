@@ -21,7 +21,7 @@ from media.render import render
 from tests.media import corpus
 from tests.media.corpus.mutants import mutants
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.any_database
 COUNT = int(os.environ.get("HEARD_MUTANTS", "1000"))
 AT_ONCE = 2
 LONGEST_S = 60.0  # inspecting and the first rendition, on two busy cores

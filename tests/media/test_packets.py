@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from media.ingest.packets import PacketList, Stream
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.any_database
 
 LISTED = """\
 #extradata 0:       46, 0x3ff11032

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from media import passes
 from media.passes import NoPass
 
+pytestmark = pytest.mark.any_database
+
 
 def test_a_submission_key_is_a_pass():
     key = secrets.token_bytes(16)

@@ -12,6 +12,8 @@ from media.render.reel import CARD_S, PICTURE_S, ReelLine, build_reel
 from tests.media import footage
 from tests.media.rendered import duration_s, packets, picture, rendered, streams, tags_left
 
+pytestmark = pytest.mark.any_database
+
 VTT = "WEBVTT\n\n00:00:00.500 --> 00:00:02.000\nNobody told me.\n"
 ARABIC = "WEBVTT\n\n00:00:00.500 --> 00:00:02.000\nلم يخبرني أحد\n"
 # Words that a program could take for orders.

@@ -15,6 +15,8 @@ from media.enums import Disguise, RenditionName
 from tests.media import footage
 from tests.media.rendered import duration_s, packets, rendered
 
+pytestmark = pytest.mark.any_database
+
 LOW, MAIN, POSTER, SOUND = (
     RenditionName.LOW, RenditionName.MAIN, RenditionName.POSTER, RenditionName.SOUND,
 )  # fmt: skip
@@ -172,7 +174,8 @@ def test_nothing_drawn_is_kept(caplog, tmp_path, settings):
     """No log, error or file name says by how much, also where it fails."""
     program = tmp_path / "ffmpeg"
     program.write_text(
-        '#!/bin/sh\ncase "$*" in *-filters*) echo " . rubberband A";; *) echo "$@" >&2; exit 1;; esac\n'
+        '#!/bin/sh\ncase "$*" in *-filters*) echo " . rubberband A";; '
+        '*rubberband*) echo "$@" >&2; exit 1;; *) exec /usr/bin/ffmpeg "$@";; esac\n'
     )
     program.chmod(0o755)
     facts = footage.facts_of(footage.voice_memo(), tmp_path)

@@ -12,6 +12,8 @@ from media.render import stills
 from tests.media import footage
 from tests.media.rendered import rendered, tags_left
 
+pytestmark = pytest.mark.any_database
+
 SCREEN, JPEG, PRINT, BLURRED = (
     RenditionName.SCREEN, RenditionName.SCREEN_JPEG, RenditionName.PRINT, RenditionName.BLURRED,
 )  # fmt: skip

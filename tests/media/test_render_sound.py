@@ -13,6 +13,8 @@ from media.render import running, speak, speech
 from tests.media import footage
 from tests.media.rendered import duration_s, rendered, streams, tags_left
 
+pytestmark = pytest.mark.any_database
+
 SOUND, OPUS, WAVE = RenditionName.SOUND, RenditionName.OPUS, RenditionName.WAVE
 
 

@@ -21,7 +21,7 @@ from media.reasons import Retry
 from media.sandbox import Limits
 from tests.media import fakes
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.any_database
 SHORT = Limits(wall_s=1, cpu_s=20, memory_mb=1024, file_mb=8, processes=40)
 SOON_S = 5
 CHECKOUT = Path(__file__).parents[2]

@@ -1,5 +1,6 @@
 """Which walls stand, and how much waits: for whoever looks after the machine."""
 
+import json
 from datetime import timedelta
 
 import imageio_ffmpeg
@@ -54,10 +55,24 @@ class TestPage:
         assert "A wall is missing" not in page
         assert "in memory" in page
 
+    def test_it_says_when_somebody_last_looked_at_the_packages(
+        self, client, administrator, settings
+    ):
+        settings.DEPENDENCIES_LOOK.unlink(missing_ok=True)
+        looked = dict(client.get(STATUS).context["programs"])["Packages last looked at"]
+        assert looked == "never looked: manage.py dependencies"
+        settings.DEPENDENCIES_LOOK.parent.mkdir(parents=True, exist_ok=True)
+        seen = {"at": "2026-01-05T09:00:00+00:00", "packages": 61, "found": {"django 5.2.0": ["X"]}}
+        settings.DEPENDENCIES_LOOK.write_text(json.dumps(seen))
+        assert "5 January 2026, 61 packages: known against django 5.2.0" in (
+            client.get(STATUS).content.decode()
+        )
+        settings.DEPENDENCIES_LOOK.unlink()
+
     def test_a_missing_wall_comes_first(self, client, administrator, no_walls):
         page = client.get(STATUS).content.decode()
         assert "A wall is missing" in page
-        assert page.count("install bubblewrap") == 2
+        assert page.count("install bubblewrap") == 3
 
     def test_nothing_waits(self, client, administrator):
         assert ("Oldest arrived", "nothing waits") in client.get(STATUS).context["waiting"]
@@ -83,27 +98,28 @@ class TestPage:
         for number in range(count):
             ClipWork.objects.create(clip=make_clip(ClipState.RECEIVED), purpose=Purpose.ARRIVAL)
             Heartbeat.objects.create(name=f"{number}", beat_at=timezone.now())
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(STATUS)
 
 
-@pytest.mark.files
+@pytest.mark.any_database
 class TestStart:
     def test_with_its_walls_nothing_is_missing(self):
         assert walls.missing() == []
         assert checks.check_clips(None) == []
 
     def test_production_does_not_start_without_the_essential_ones(self, no_walls):
-        sentences = list(at_start.clips_are_safe())
+        sentences = list(at_start.clips_are_safe({}))
         assert sentences == walls.missing()
         assert [sentence.partition(":")[0] for sentence in sentences] == [
             "Here programs that open clips can reach the network",
+            "Here programs that open clips can read and write what this user can, private keys included",
             "Here programs that open clips have no limits of memory, time and file size",
         ]
 
     def test_development_is_warned(self, no_walls):
         found = checks.check_clips(None)
-        assert [(type(each), each.id) for each in found] == [(Warning, "media.W001")] * 2
+        assert [(type(each), each.id) for each in found] == [(Warning, "media.W001")] * 3
 
     def test_in_production_it_is_an_error(self, no_walls, settings, monkeypatch):
         monkeypatch.setattr(checks, "in_production", lambda: True)

@@ -169,6 +169,30 @@ def test_what_has_come_is_not_counted_twice(settings, monkeypatch):
         begin(1)
 
 
+@pytest.mark.parametrize(("came", "minutes"), [(b"", 10), (b"x" * 100, 40)])
+def test_what_brings_nothing_keeps_room_from_nobody_for_long(settings, monkeypatch, came, minutes):
+    """128 empty promises of 600 MB took the disk from every child for a day."""
+    settings.CLIP_DISK_RESERVE = 100
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: Usage(0, 0, 1000))
+    silent = begin_with(came, length=900) if came else begin(900)
+    with pytest.raises(NoRoom):
+        begin(200)
+    heard_of(silent, minutes - 1)
+    with pytest.raises(NoRoom):
+        begin(200)
+    heard_of(silent, minutes)
+    begin(200)
+    silent.refresh_from_db()
+    receiving.add(silent, Bytes(b"y"))
+    assert silent.offset == len(came) + 1
+
+
+def heard_of(upload: Upload, minutes: int) -> None:
+    """As if it had been heard of so many minutes ago."""
+    at = receiving.expiry() - timedelta(minutes=minutes)
+    Upload.objects.filter(pk=upload.pk).update(expires_at=at)
+
+
 # --- What a power cut leaves --------------------------------------------------------------------
 
 

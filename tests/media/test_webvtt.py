@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from media.cues import LATEST, Cue, tidy
 from media.webvtt import MOST_CUES, NotCaptions, parse, to_srt, to_webvtt
 
+pytestmark = pytest.mark.any_database
+
 WORDS = st.text(max_size=60).map(tidy).filter(bool)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from media.ingest import whole
 from tests.media.corpus.boxes import box
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.any_database
 HEAD = box(b"ftyp", b"isom\0\0\2\0isom")
 EBML = b"\x1a\x45\xdf\xa3\x84\x42\x82\x81w"
 SEGMENT, CLUSTER = b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"

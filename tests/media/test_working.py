@@ -91,10 +91,10 @@ def test_the_log_tells_every_step_and_no_content(film):
     clip = worked_on(sent(film))
     said = Entry.objects.about(clip).values_list("verb", "actor_kind", "detail")
     assert list(said) == [
-        ("clip.received", "author", {}),
-        ("clip.inspected", "system", {}),
-        ("clip.rendered", "system", {}),
-        ("clip.ready", "system", {}),
+        ("clip.received", "author", {"from": "uploading", "to": "received"}),
+        ("clip.inspected", "system", {"from": "received", "to": "inspecting"}),
+        ("clip.rendered", "system", {"from": "inspecting", "to": "rendering"}),
+        ("clip.ready", "system", {"from": "rendering", "to": "ready"}),
     ]
 
 

@@ -133,11 +133,16 @@ prepare.make_secrets(path)
 first = path.read_text()
 prepare.make_secrets(path)
 assert path.read_text() == first
+path.write_text(first.rpartition("HEARD_LOG_KEY")[0])  # as an older one left it
+prepare.make_secrets(path)
+assert path.read_text().startswith(first.rpartition("HEARD_LOG_KEY")[0])
 """
     subprocess.run([sys.executable, "-c", code], check=True)
     made = tmp_path / "keys" / "secrets.env"
     values = dict(line.split("=", 1) for line in made.read_text().splitlines())
-    assert list(values) == ["HEARD_SECRET_KEY", "HEARD_CODE_KEY", "HEARD_CODE_PEPPER"]
+    assert list(values) == [
+        "HEARD_SECRET_KEY", "HEARD_CODE_KEY", "HEARD_CODE_PEPPER", "HEARD_LOG_KEY",
+    ]  # fmt: skip
     assert {len(value) for value in values.values()} == {64}
-    assert len(set(values.values())) == 3
+    assert len(set(values.values())) == 4
     assert made.stat().st_mode & 0o777 == 0o600

@@ -19,8 +19,9 @@ import supervise
 from supervise import Program, Supervisor
 
 supervise.PATIENCE, supervise.BACK_OFF = 2, 0.1
-program = Program("one", [sys.executable, "-c", {code!r}, {folder!r}], {{"GIVEN": "yes"}})
-supervisor = Supervisor([program])
+def program(name, code):
+    return Program(name, [sys.executable, "-c", code, {folder!r}], {{"GIVEN": "yes"}})
+supervisor = Supervisor([program("one", {code!r}), *[program("two", each) for each in {others!r}]])
 supervisor.listen()
 sys.exit(supervisor.run(lambda: True))
 """
@@ -43,8 +44,8 @@ def supervised(tmp_path):
     """``supervised(code)``: a supervisor that runs ``code``; killed with the test."""
     started = []
 
-    def start(code):
-        driver = DRIVER.format(ops=str(OPS), code=code, folder=str(tmp_path))
+    def start(code, *others):
+        driver = DRIVER.format(ops=str(OPS), code=code, folder=str(tmp_path), others=others)
         started.append(
             subprocess.Popen([sys.executable, "-c", driver], stdout=subprocess.PIPE, text=True)
         )
@@ -120,4 +121,19 @@ def test_a_program_that_keeps_dying_is_given_up(supervised):
     assert supervisor.returncode == 1
     assert said.count("one | about to end yes\n") == 5
     assert "one | ended with 3 (time 5 in a row)\n" in said
-    assert "one | died 5 times in a row, so Heard stops.\n" in said
+    assert "heard | everything died 5 times in a row, so Heard stops.\n" in said
+
+
+def test_a_program_that_keeps_dying_takes_nothing_else_with_it(supervised, tmp_path):
+    supervisor = supervised(ENDS, STAYS)
+    said = []
+    while "one | ended with 3 (time 6 in a row)\n" not in "".join(said):
+        said.append(supervisor.stdout.readline())
+        assert said[-1]
+    assert "one | keeps dying: tried again in 1.6 s; the others go on without it.\n" in "".join(
+        said
+    )
+    ((other, _its_child),) = pids(tmp_path)
+    assert (supervisor.poll(), is_running(other)) == (None, True)
+    supervisor.terminate()
+    assert supervisor.wait(10) == 0

@@ -1,6 +1,6 @@
 """``make shots``: pictures of every screen into var/shots/, with an index.html, and axe on each of them.
 
-``SHOTS=prefix`` takes only the screens whose name begins so. Exit status 1 when one fails.
+``SHOTS=prefix,prefix`` takes only the screens whose name begins so. Exit status 1 when one fails.
 """
 
 import os
@@ -16,23 +16,26 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.shots import album, camera, child, clips, staff  # noqa: E402
+from tests.shots import album, camera, child, clips, faulty, reached, staff  # noqa: E402
 from tests.shots.installation import running  # noqa: E402
 
-SCREENS = [*child.SCREENS, *clips.SCREENS, *staff.SCREENS]
+SCREENS = [*child.SCREENS, *clips.SCREENS, *staff.SCREENS, *faulty.SCREENS]
 
 
 def main() -> int:
     """Take them; how many failed decides the exit status."""
     prefix = os.environ.get("SHOTS", "")
-    chosen = [screen for screen in SCREENS if screen.name.startswith(prefix)]
+    beginnings = tuple(prefix.split(","))
+    chosen = [screen for screen in SCREENS if screen.name.startswith(beginnings)]
     if not chosen:
         sys.exit(f"No screen begins with {prefix!r}. They are in tests/shots/.")
     folder = Path(settings.BASE_DIR) / "var" / "shots"
     print("starting a made-up council of its own …", flush=True)
     with running() as place:
-        failed = camera.take(chosen, place, folder)
+        failed, seen = camera.take(chosen, place, folder)
     album.write(folder, [screen.name for screen in SCREENS])
+    if not prefix:
+        print("no picture is of:", *reached.without_picture(seen), sep="\n     ", flush=True)
     print(f"{len(chosen) - failed} screens in {folder}; open index.html there", flush=True)
     return 1 if failed else 0
 

@@ -22,6 +22,14 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--no-first-run",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
+LOOKS = Path(__file__).with_name("looks.js").read_text("utf-8")
+_NOTHING_GOES = """() => [...document.querySelectorAll("[data-send-status]")]
+  .every((one) => !one.textContent || one.textContent !== one.dataset.waiting)"""
+_PICTURES_ARE_THERE = """() => Promise.all([...document.images].map((one) => {
+  one.loading = "eager";
+  return one.checkVisibility() && one.decode().catch(() => {});
+}))"""
+WAGTAIL = "/admin/"  # its own screens are not ours to mend
 CHILD = "child"
 NO_SCRIPT = "child without script"
 STRANGER = "nobody yet"
@@ -46,7 +54,12 @@ class Visit:
     def press(self, name: str, role: str = "button") -> None:
         """Press the first ``name`` that can be seen, and wait for what comes."""
         self.page.get_by_role(role, name=name, exact=True).locator("visible=true").first.click()
+        self.settled()
+
+    def settled(self) -> None:
+        """Nothing is on its way: neither a page nor what a script sends."""
         self.page.wait_for_load_state()
+        self.page.wait_for_function(_NOTHING_GOES)
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ class Studio:
     def __init__(self, browser: Browser, place: Place) -> None:
         self._browser, self._place = browser, place
         self._staff: dict[str, Page] = {}
+        self.seen: list[str] = []
 
     def visit(self, role: str) -> tuple[Visit, BrowserContext | None]:
         """A visit, and the context to close after it, if it is not kept."""
@@ -72,7 +86,9 @@ class Studio:
             return Visit(context.new_page(), self._place), context
         if role not in self._staff:
             self._staff[role] = self._come_in(role)
-        return Visit(self._staff[role], self._place), None
+        page = self._staff[role]
+        page.unroute_all()
+        return Visit(page, self._place), None
 
     def _context(self, **options) -> BrowserContext:
         width, height = SIZES["360x740"]
@@ -89,8 +105,9 @@ class Studio:
         return page
 
 
-def take(screens: list[Screen], place: Place, folder: Path) -> int:
-    """Picture each of ``screens`` into ``folder``/SIZE-SCHEME/NAME.png; how many failed."""
+def take(screens: list[Screen], place: Place, folder: Path) -> tuple[int, list[str]]:
+    """Picture each of ``screens`` into ``folder``/SIZE-SCHEME/NAME.png: how many failed, and where
+    the pictures were taken."""
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     failed = 0
@@ -104,7 +121,7 @@ def take(screens: list[Screen], place: Place, folder: Path) -> int:
             seconds = time.monotonic() - began
             print(f"{number:>4}/{len(screens)} {screen.name} {seconds:.1f} s {problem}", flush=True)
         browser.close()
-    return failed
+    return failed, studio.seen
 
 
 def _chromium() -> str:
@@ -116,8 +133,9 @@ def _take_one(studio: Studio, screen: Screen, folder: Path) -> str:
     visit, context = studio.visit(screen.role)
     try:
         screen.way(visit)
+        studio.seen.append(visit.page.url)
         if _picture(visit.page, screen.name, folder, looks=screen.role != NO_SCRIPT):
-            return "FAILED: axe found faults"
+            return "FAILED: faults were found"
     except Exception as error:
         return f"FAILED: {str(error).strip().splitlines()[0]}"
     finally:
@@ -127,20 +145,27 @@ def _take_one(studio: Studio, screen: Screen, folder: Path) -> str:
 
 
 def _picture(page: Page, name: str, folder: Path, *, looks: bool) -> int:
-    """Each size and scheme; how many faults axe found in all, which needs script itself."""
+    """Each size and scheme; how many faults were found in all. Axe needs script itself."""
     faults = 0
+    page.mouse.move(0, 0)  # what was pressed is not under the mouse any more
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             path = folder / f"{size}-{scheme}" / f"{name}.png"
             page.evaluate("scrollTo(0, 0)")  # else what sticks to the top hangs in the middle
+            page.evaluate(_PICTURES_ARE_THERE)
             page.screenshot(path=path, animations="disabled", **_whole(page, width))
-            _note_sideways(page, name, size)
-            found = faults_of(page) if looks else []
+            found = _faults(page, scheme, axe=looks)
             faults += len(found)
             print("".join(f"     {size}-{scheme}: {each}\n" for each in found), end="", flush=True)
     return faults
+
+
+def _faults(page: Page, scheme: str, *, axe: bool) -> list[str]:
+    """What is wrong to look at (once a size: a scheme moves nothing), and what axe finds."""
+    ours = WAGTAIL not in page.url and scheme == SCHEMES[0]
+    return [*(page.evaluate(LOOKS) if ours else []), *(faults_of(page) if axe else [])]
 
 
 def _whole(page: Page, width: int) -> dict[str, object]:
@@ -149,10 +174,3 @@ def _whole(page: Page, width: int) -> dict[str, object]:
     if height <= HIGHEST:
         return {"full_page": True}
     return {"full_page": True, "clip": {"x": 0, "y": 0, "width": width, "height": HIGHEST}}
-
-
-def _note_sideways(page: Page, name: str, size: str) -> None:
-    """Say when a page is wider than the screen: nobody should scroll sideways."""
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if wider > 0:
-        print(f"     {name} is {wider} px too wide at {size}", flush=True)

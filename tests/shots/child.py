@@ -22,15 +22,8 @@ def step(name: str, visit: Visit) -> None:
     visit.page.locator("label", has_text="Family time").click()
     visit.press("Next", "link")
     visit.page.locator("#say").fill(WORDS)
-    for _ in range(("words", "sharing", "check").index(name)):
+    for _ in range(("words", "check").index(name)):
         visit.press("Next", "link")
-
-
-def way(name: str, visit: Visit, *presses: str) -> None:
-    """Beside words: film, say or draw, then each button in turn."""
-    step("words", visit)
-    for each in (name, *presses):
-        visit.press(each)
 
 
 def promised(visit: Visit) -> None:
@@ -102,21 +95,26 @@ def already(visit: Visit) -> None:
     visit.page.route("**/tell/", lambda route: (route.fetch(), route.abort()))
     visit.page.get_by_role("button", name="Send").click()
     expect(visit.page.get_by_text("Not sent yet.")).to_be_visible()
-    for _ in range(2):
-        visit.press("Back", "link")
+    visit.press("Back", "link")
     visit.page.locator("#say").fill("Other words")
     visit.page.unroute("**/tell/")
-    for _ in range(2):
-        visit.press("Next", "link")
+    visit.press("Next", "link")
     visit.press("Send")
     expect(visit.page.get_by_text("We already have your first message")).to_be_visible()
+
+
+def welsh_sent(visit: Visit) -> None:
+    visit.public("/cy/tell/#words")
+    visit.page.locator("#say").fill("Ddwedodd neb wrtha i pam.")
+    visit.public("/cy/tell/#check")
+    visit.press("Anfon")
 
 
 def come_back(visit: Visit, code: str, prefix: str = "") -> None:
     visit.public(f"{prefix}/return/")
     visit.page.locator("#code").fill(code)
     visit.page.locator("#main form button").first.click()
-    visit.page.wait_for_load_state()
+    visit.settled()
 
 
 def journey(key: str, visit: Visit, *, prefix: str = "") -> None:
@@ -131,7 +129,7 @@ def new_journey(visit: Visit, *presses: str) -> None:
         fold = visit.page.locator(f"summary:text-is('{name}')")
         shown = button.or_(fold).locator("visible=true")
         shown.first.click()
-        visit.page.wait_for_load_state()
+        visit.settled()
 
 
 def after(*presses: str):
@@ -147,8 +145,22 @@ def added(visit: Visit) -> None:
 
 def did_not_help(visit: Visit) -> None:
     journey("five-workers", visit)
-    visit.page.locator("button[name=answer][value=no], button[value=no]").first.click()
-    visit.page.wait_for_load_state()
+    visit.press("No")
+    expect(visit.page.get_by_label("Do you want to say why?")).to_be_visible()
+
+
+def exit_asked(visit: Visit) -> None:
+    """Shift once: it says that two more leave."""
+    visit.public("/")
+    visit.page.keyboard.press("Shift")
+    expect(visit.page.get_by_text("Shift again to leave")).to_be_visible()
+
+
+def later(minutes: str, visit: Visit) -> None:
+    """A page that a code opened, left alone."""
+    visit.page.clock.install()
+    journey("mollys-house", visit)
+    visit.page.clock.fast_forward(minutes)
 
 
 def foreign(visit: Visit) -> None:
@@ -173,15 +185,10 @@ SCREENS = [
     Screen("child-tell-1-who", CHILD, at("/tell/")),
     Screen("child-tell-2-about", CHILD, partial(step, "about")),
     Screen("child-tell-3-words", CHILD, partial(step, "words")),
-    Screen("child-show-film", CHILD, partial(way, "Film")),
-    Screen("child-show-say", CHILD, partial(way, "Say")),
-    Screen("child-show-draw", CHILD, partial(way, "Draw")),
-    Screen("child-show-drawing", CHILD, lambda visit: way("Draw", visit, "Draw here")),
     Screen("child-show-promised", NO_SCRIPT, promised),
     Screen("child-show-form", NO_SCRIPT, film_by_form),
     Screen("child-show-list", NO_SCRIPT, lambda visit: film_by_form(visit, "No, not now")),
-    Screen("child-tell-4-sharing", CHILD, partial(step, "sharing")),
-    Screen("child-tell-5-check", CHILD, partial(step, "check")),
+    Screen("child-tell-4-check", CHILD, partial(step, "check")),
     Screen("child-tell-no-script", NO_SCRIPT, at("/tell/?step=check")),
     Screen("child-tell-no-signal", CHILD, no_signal),
     Screen("child-tell-problem-empty", NO_SCRIPT, partial(problem, " ")),
@@ -195,7 +202,7 @@ SCREENS = [
     Screen(
         "child-return-wrong",
         CHILD,
-        lambda visit: come_back(visit, "six words that open nothing here"),
+        lambda visit: come_back(visit, "seven words that open nothing here today"),
     ),
     *(Screen(f"child-journey-{key}", CHILD, partial(journey, key)) for key in JOURNEYS),
     Screen("child-journey-did-not-help", CHILD, did_not_help),
@@ -217,6 +224,10 @@ SCREENS = [
         "child-code-stopped", CHILD, after(LEAVING, "Someone else has my code", "Yes, stop my code")
     ),
     Screen("child-closed", CHILD, after("Close this page")),
+    Screen("child-closes-in-a-minute", CHILD, partial(later, "09:05")),
+    Screen("child-closed-by-itself", CHILD, partial(later, "10:05")),
+    Screen("child-exit-by-keys", CHILD, exit_asked),
+    Screen("child-more", CHILD, at("/more/")),
     Screen("child-leave-quickly", CHILD, at("/leave-quickly/")),
     Screen("child-advocate", CHILD, at("/advocate/")),
     Screen("child-complain", CHILD, at("/complain/")),
@@ -230,9 +241,15 @@ SCREENS = [
     Screen("welsh-tell-1-who", CHILD, at("/cy/tell/")),
     Screen("welsh-tell-2-about", CHILD, at("/cy/tell/?step=about")),
     Screen("welsh-tell-3-words", CHILD, at("/cy/tell/?step=words")),
-    Screen("welsh-tell-4-sharing", CHILD, at("/cy/tell/?step=sharing")),
-    Screen("welsh-tell-5-check", CHILD, at("/cy/tell/?step=check")),
+    Screen("welsh-tell-4-check", CHILD, at("/cy/tell/?step=check")),
+    Screen("welsh-sent", NO_SCRIPT, welsh_sent),
     Screen("welsh-return", CHILD, at("/cy/return/")),
+    Screen(
+        "welsh-return-wrong",
+        CHILD,
+        lambda visit: come_back(visit, "saith gair sy ddim yn agor dim byd", "/cy"),
+    ),
+    Screen("welsh-more", CHILD, at("/cy/more/")),
     Screen("welsh-journey", CHILD, partial(journey, "bagiau-bin", prefix="/cy")),
     Screen("welsh-journey-two-boards", CHILD, partial(journey, "five-workers", prefix="/cy")),
     Screen("welsh-leave-quickly", CHILD, at("/cy/leave-quickly/")),

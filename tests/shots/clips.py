@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.shots.camera import CHILD, NO_SCRIPT, Screen, Visit
-from tests.shots.child import come_back, step
+from tests.shots.child import come_back, film_by_form, step
 from tests.shots.staff import ADMINISTRATOR, LEAD, MODERATOR, SECRETARY, at, opened, target
 
 CLIPS = Path(__file__).parents[2] / "participation" / "demo" / "data" / "clips"
@@ -17,6 +17,7 @@ def way(name: str, visit: Visit) -> None:
     """One of the ways beside writing."""
     step("words", visit)
     visit.page.get_by_role("button", name=name, exact=True).click()
+    visit.page.locator("[data-screen] [data-in=ask]").locator("visible=true").first.wait_for()
 
 
 def camera_on(visit: Visit) -> None:
@@ -86,14 +87,13 @@ def no_camera(visit: Visit) -> None:
 def on_the_card(visit: Visit) -> None:
     """Back in the words step, with a film that is all with us."""
     chosen("Film", "puppet.mp4", visit)
-    visit.press("That is right")
-    expect(visit.page.get_by_text("Attached.").locator("visible=true").first).to_be_visible()
+    visit.press("Done")
+    expect(visit.page.get_by_text("All of it is ").locator("visible=true").first).to_be_visible()
 
 
 def looked_over(visit: Visit) -> None:
     on_the_card(visit)
-    for _ in range(2):
-        visit.press("Next", "link")
+    visit.press("Next", "link")
 
 
 def sent(visit: Visit) -> str:
@@ -115,6 +115,28 @@ def words_without_script(visit: Visit) -> None:
     visit.public("/tell/#words")
 
 
+def by_form(visit: Visit, *presses: str) -> None:
+    """Without script: a film sent by a plain form, then each button in turn."""
+    film_by_form(visit)
+    visit.page.locator("input[type=file]").set_input_files(CLIPS / "puppet.mp4")
+    for each in ("Send it", *presses):
+        visit.press(each)
+
+
+def asked_too_late(visit: Visit) -> None:
+    """The list of clips, of a page that nobody may use any more."""
+    film_by_form(visit)
+    visit.page.evaluate(
+        "document.querySelectorAll('[name=pass]').forEach((one) => (one.value = ''))"
+    )
+    visit.press("No, not now")
+
+
+def pictures_put_in(visit: Visit) -> None:
+    drawing(visit)
+    visit.page.get_by_text("Put pictures in", exact=True).click()
+
+
 _CHILD = [
     Screen("clips-film", CHILD, partial(way, "Film")),
     Screen("clips-film-advice", CHILD, advice),
@@ -128,19 +150,41 @@ _CHILD = [
     Screen("clips-say-how-much", CHILD, partial(chosen, "Say", "loud-house.m4a")),
     Screen("clips-draw", CHILD, partial(way, "Draw")),
     Screen("clips-draw-drawing", CHILD, drawing),
+    Screen("clips-draw-pictures", CHILD, pictures_put_in),
     Screen("clips-draw-how-much", CHILD, partial(chosen, "Draw", "two-of-us.jpg")),
     Screen("clips-on-the-card", CHILD, on_the_card),
     Screen("clips-looked-over", CHILD, looked_over),
     Screen("clips-sent", CHILD, sent),
     Screen("clips-journey", CHILD, journey),
+    Screen("clips-form-sent", NO_SCRIPT, by_form),
+    Screen("clips-form-look", NO_SCRIPT, lambda visit: by_form(visit, "Look and choose")),
+    Screen("clips-form-sure", NO_SCRIPT, lambda visit: by_form(visit, "Take it back")),
+    Screen("clips-form-too-late", NO_SCRIPT, asked_too_late),
     Screen("clips-words-no-script", NO_SCRIPT, words_without_script),
 ]
+
+
+def locked(visit: Visit) -> None:
+    """A picture that a moderator says must not be seen."""
+    visit.staff(visit.target("picture"))
+    if visit.page.get_by_text("This must not be seen").locator("visible=true").count():
+        visit.page.get_by_text("This must not be seen", exact=True).first.click()
+        visit.page.locator("#lock textarea").fill("It shows a badge of a school.")
+        visit.press("Lock it now")
+        visit.staff(visit.target("picture"))
+
+
 _STAFF = [
     Screen("desk-with-film", MODERATOR, partial(opened, "with-film")),
     Screen("desk-with-sound", MODERATOR, partial(opened, "with-sound")),
     Screen("desk-clip-film", MODERATOR, target("film")),
     Screen("desk-clip-sound", MODERATOR, target("sound")),
     Screen("desk-clip-film-lead", LEAD, target("film")),
+    Screen(
+        "desk-clips", MODERATOR, lambda visit: visit.staff(visit.target("with-film") + "clips/")
+    ),
+    Screen("desk-clip-locked", MODERATOR, locked),
+    Screen("desk-locked-one", LEAD, at("/desk/locked/")),
     Screen("boards-item-with-film", SECRETARY, target("item-with-film")),
     Screen("boards-meeting-with-film", SECRETARY, target("meeting-with-film")),
     Screen("desk-clips-machine", ADMINISTRATOR, at("/desk/clips/status/")),

@@ -4,11 +4,12 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.places import database
+from tests.reliability import losing
 from tests.servers import Council
 
 
@@ -19,6 +20,11 @@ class Place:
     public: str
     staff: str
     targets: dict[str, str]
+    database_url: str
+
+    def database(self) -> losing.SQLite | losing.PostgreSQL:
+        """What it all stands on, to be taken away for a moment."""
+        return losing.database(self.database_url)
 
 
 @contextmanager
@@ -26,8 +32,10 @@ def running() -> Iterator[Place]:
     """Both doors over a new made-up council; gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="heard-shots-"))
     try:
-        with database("sqlite", folder) as url:
-            council = Council(folder, url, settings="config.settings.dev")
+        with (
+            database("sqlite", folder) as url,
+            closing(Council(folder, url, settings="config.settings.dev")) as council,
+        ):
             yield from _open(council)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -46,4 +54,6 @@ def _open(council: Council) -> Iterator[Place]:
         council.door("staff", HEARD_PUBLIC_ADDRESS=public.url) as staff,
     ):
         # A browser gives a security key's screens to a name only, never to a bare number.
-        yield Place(public.url, staff.url.replace("127.0.0.1", "localhost"), targets)
+        yield Place(
+            public.url, staff.url.replace("127.0.0.1", "localhost"), targets, council.database_url
+        )

@@ -11,6 +11,15 @@ PASSWORD = "nine purple trams at dawn"
 MODERATOR, LEAD, SECRETARY = "Moderator", "Safeguarding lead", "Board secretary"
 MEMBER, OFFICER, EDITOR = "Board member", "Data protection officer", "Content editor"
 ADMINISTRATOR = "Administrator"
+# Where each begins who is not on other pictures.
+FIRST_PAGES = {
+    "named-person": "Named person",
+    "council-member": "Children in Care Council member",
+    "advocate": "Advocate",
+    "virtual-school": "Virtual School officer",
+    "officer": OFFICER,
+    "member": MEMBER,
+}
 
 
 def at(path: str):
@@ -55,6 +64,23 @@ def asked_again(number: int, visit: Visit) -> None:
     visit.page.get_by_role("heading", name="Your second step").wait_for()
 
 
+_SPARE: list[str] = []  # the spare codes of the newcomer who signs in more than once
+
+
+def inside(path: str, visit: Visit, *presses: str) -> None:
+    """Somebody with a password and a second step, at ``path``; then each button in turn."""
+    if _SPARE:
+        sign_in(visit, "newcomer-6@demo.example", PASSWORD)
+        visit.page.get_by_label("Code").fill(_SPARE.pop())
+        visit.press("Sign in")
+    else:
+        spare_codes(6, visit)
+        _SPARE.extend(visit.page.locator(".spare-codes code").all_inner_texts())
+    visit.staff(path)
+    for name in presses:
+        visit.press(name)
+
+
 def sign_in(visit: Visit, email: str, password: str) -> None:
     visit.staff("/sign-in/login/")
     visit.page.get_by_label("Email").fill(email)
@@ -72,17 +98,80 @@ def opened(name: str, visit: Visit) -> None:
         visit.page.wait_for_load_state()
 
 
+def held(visit: Visit) -> None:
+    """What is held of one, for somebody who asks by letter."""
+    visit.staff("/desk/requests/")
+    search = visit.page.locator("#search")
+    search.get_by_label("Friendly name").fill("Brave Otter")
+    search.get_by_label("Why do you search?").fill("A letter came that asks for it.")
+    search.get_by_role("button", name="Search").click()
+    visit.press("Brave Otter", "link")
+    visit.page.get_by_role("heading", name="What is held of Brave Otter").wait_for()
+
+
 def no_reply_yet(visit: Visit) -> None:
-    """Marked as answered before anybody has told the author anything."""
+    """Read, and nobody has told its author anything: why it cannot be marked as answered."""
     opened("desk-cover", visit)
     visit.press("I have read it")
-    visit.press("Mark as answered")
+    visit.page.get_by_text("nobody has told the author anything").wait_for()
+
+
+def unfolded(name: str, visit: Visit) -> None:
+    """One contribution with all that can be unfolded."""
+    opened(name, visit)
+    visit.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+
+
+def request_noted(visit: Visit) -> None:
+    """What somebody looked for and found, by letter."""
+    held(visit)
+    visit.page.locator("#main a").first.click()
+    visit.page.wait_for_load_state()
+
+
+def round_them(visit: Visit) -> None:
+    opened("desk-preparing", visit)
+    visit.press("It is about somebody who works here", "link")
+
+
+def no_such_code(visit: Visit) -> None:
+    visit.staff("/desk/requests/")
+    form = visit.page.locator("form").filter(has=visit.page.get_by_label("Return code"))
+    form.get_by_label("Return code").fill("seven words that open nothing here today")
+    form.get_by_label("Why do you look?").fill("A letter came that asks for it.")
+    form.get_by_role("button").click()
+    visit.page.wait_for_load_state()
 
 
 def empty_version(visit: Visit) -> None:
     opened("desk-preparing", visit)
     visit.page.get_by_label("What others may see").fill("")
     visit.press("Save this version")
+
+
+def typed(visit: Visit) -> None:
+    """A reply that was kept while it was typed."""
+    opened("desk-preparing", visit)
+    visit.page.get_by_label("Your reply").fill("I asked the family centre, and")
+    visit.page.locator("form[data-kept]").wait_for(state="attached")
+
+
+def typed_and_left(where: str, visit: Visit) -> None:
+    typed(visit)
+    visit.page.once("dialog", lambda asked: asked.accept())
+    visit.staff(where or visit.target("desk-preparing"))
+
+
+def session_shown(which: str, visit: Visit) -> None:
+    """The dialog at the end of a session, as its script opens it."""
+    opened("desk-preparing", visit)
+    visit.page.evaluate(
+        """which => {
+          if (which === "session-cover") document.documentElement.dataset.covered = "";
+          document.querySelector(`[data-${which}]`).showModal();
+        }""",
+        which,
+    )
 
 
 def keys_shown(visit: Visit) -> None:
@@ -95,6 +184,14 @@ def empty_form(path: str, button: str, visit: Visit) -> None:
     """A form sent as it opens, so that it says what is missing."""
     visit.staff(path if path.startswith("/") else visit.target(path))
     visit.press(button)
+
+
+def change_asked_for(visit: Visit) -> None:
+    """A number that waits for a second person."""
+    visit.staff("/admin/settings/feedback/councilsettings/")
+    visit.page.locator("[name=advocate_phone]").fill("01632 960 123")
+    visit.page.get_by_role("button", name="Save", exact=True).click()
+    visit.staff("/council/changes/")
 
 
 _SIGNING_IN = [
@@ -116,6 +213,27 @@ _SIGNING_IN = [
     Screen("sign-in-second-step-asked", STRANGER, partial(asked_again, 5)),
     Screen("sign-in-you", MODERATOR, at("/sign-in/you/")),
     Screen("sign-in-sessions", MODERATOR, at("/sign-in/sessions/")),
+    Screen("sign-in-sign-out", MODERATOR, at("/sign-in/logout/")),
+    Screen("sign-in-inactive", STRANGER, at("/sign-in/inactive/")),
+    Screen("sign-in-council-cancelled", STRANGER, at("/sign-in/council/cancelled/")),
+    Screen("sign-in-council-error", STRANGER, at("/sign-in/council/error/")),
+    Screen("sign-in-reset-old-link", STRANGER, at("/sign-in/password/reset/key/1-set/")),
+    Screen("sign-in-reset-done", STRANGER, at("/sign-in/password/reset/key/done/")),
+    *(
+        Screen(f"sign-in-own-{name}", STRANGER, partial(inside, f"/sign-in/{path}/"))
+        for name, path in {
+            "you": "you",
+            "sessions": "sessions",
+            "password": "password/change",
+            "is-it-you": "reauthenticate",
+            "second-step": "2fa",
+            "app-off": "2fa/totp/deactivate",
+            "spare-codes": "2fa/recovery-codes",
+            "new-spare-codes": "2fa/recovery-codes/generate",
+            "keys": "2fa/webauthn",
+        }.items()
+    ),
+    *(Screen(f"first-page-{slug}", name, at("/")) for slug, name in FIRST_PAGES.items()),
     Screen("staff-error-404", MODERATOR, at("/no-such-page/")),
     Screen("staff-error-403", MODERATOR, at("/people/")),
 ]
@@ -124,11 +242,15 @@ _DESK = [
     Screen("desk-queue-lead", LEAD, at("/desk/")),
     Screen("desk-queue-filtered", MODERATOR, at("/desk/?level=2&waiting=5")),
     Screen("desk-queue-held-back", MODERATOR, at("/desk/?state=held_back")),
+    Screen("desk-queue-about-a-reader", LEAD, at("/desk/?about_reader=on")),
+    Screen("desk-queue-hides-urgent", MODERATOR, at("/desk/?state=preparing")),
     Screen("desk-queue-my-turn", MODERATOR, at("/desk/?my_turn=on")),
     Screen("desk-queue-none", MODERATOR, at("/desk/?state=received&theme=money")),
     Screen("desk-keys", MODERATOR, keys_shown),
     Screen("desk-cover", MODERATOR, target("desk-cover")),
     Screen("desk-cover-urgent", LEAD, target("desk-urgent")),
+    Screen("desk-cover-not-checked", MODERATOR, target("desk-not-checked")),
+    Screen("desk-cover-in-other-hands", LEAD, target("desk-in-hand")),
     Screen("desk-held-back", MODERATOR, target("desk-held_back")),
     Screen("desk-reading", MODERATOR, partial(opened, "desk-reading")),
     Screen("desk-preparing", MODERATOR, partial(opened, "desk-preparing")),
@@ -137,13 +259,24 @@ _DESK = [
     Screen("desk-with-boards", MODERATOR, partial(opened, "desk-with_boards")),
     Screen("desk-answered", MODERATOR, partial(opened, "desk-answered")),
     Screen("desk-closed-whole-way", MODERATOR, partial(opened, "desk-whole-way")),
+    Screen("desk-preparing-unfolded", MODERATOR, partial(unfolded, "desk-preparing")),
+    Screen("desk-reading-unfolded", MODERATOR, partial(unfolded, "desk-reading")),
+    Screen("desk-round", MODERATOR, round_them),
     Screen("desk-withdrawn", LEAD, target("desk-withdrawn")),
-    Screen("desk-erased", LEAD, target("desk-erased")),
     Screen("desk-erasures", LEAD, at("/desk/erasures/")),
     Screen("desk-erasures-officer", OFFICER, at("/desk/erasures/")),
     Screen("desk-erasure", LEAD, target("desk-erasure")),
     Screen("desk-erasure-officer", OFFICER, target("desk-erasure")),
+    Screen("desk-requests-officer", OFFICER, at("/desk/requests/")),
+    Screen("desk-held-officer", OFFICER, held),
+    Screen("desk-request-officer", OFFICER, request_noted),
+    Screen("desk-requests-no-such-code", OFFICER, no_such_code),
+    Screen("desk-version", MODERATOR, target("desk-version")),
+    Screen("desk-locked", LEAD, at("/desk/locked/")),
+    Screen("desk-alerts", LEAD, at("/desk/alerts/")),
+    Screen("desk-alerts-officer", OFFICER, at("/desk/alerts/")),
     Screen("desk-log", LEAD, at("/desk/audit/")),
+    Screen("desk-log-none", LEAD, at("/desk/audit/?about=nobody+at+all")),
     Screen("desk-log-officer", OFFICER, at("/desk/audit/")),
     Screen("desk-problem-no-reply", MODERATOR, no_reply_yet),
 ]
@@ -158,6 +291,8 @@ _BOARDS = [
     *(Screen(f"boards-{slug}", SECRETARY, at(f"/boards/{slug}/")) for slug in SLUGS),
     Screen("boards-member", MEMBER, at("/boards/safeguarding-board/")),
     Screen("boards-shadow-member", "Shadow board member", at("/boards/")),
+    Screen("boards-meeting-member", "Shadow board member", target("meeting-agenda_issued")),
+    Screen("boards-actions-member", MEMBER, target("actions")),
     Screen("boards-plan-meeting", SECRETARY, at("/boards/shadow-board/meetings/new/")),
     Screen(
         "boards-plan-meeting-problem",
@@ -185,21 +320,51 @@ _BOARDS = [
     Screen("boards-outcome-declined", SECRETARY, target("outcome-declined")),
     Screen("boards-outcome-deferred", SECRETARY, target("outcome-deferred")),
     Screen("boards-actions", SECRETARY, target("actions")),
+    Screen(
+        "boards-actions-done",
+        SECRETARY,
+        lambda visit: visit.staff(visit.target("actions") + "?state=done"),
+    ),
+    Screen(
+        "boards-actions-none",
+        SECRETARY,
+        at("/boards/corporate-parenting-board/actions/?state=dropped"),
+    ),
     Screen("boards-action", SECRETARY, target("action")),
     Screen("boards-action-done", SECRETARY, target("action-done")),
     Screen("boards-recalls", SECRETARY, target("recalls")),
+    Screen("boards-recalls-none", SECRETARY, at("/boards/children-in-care-council/recalls/")),
+    Screen("boards-offered-none", SECRETARY, at("/boards/shadow-board/offered/")),
     Screen("boards-said", MODERATOR, at("/boards/you-said/")),
     Screen("boards-said-waiting", MODERATOR, target("said-waiting")),
     Screen("boards-said-cleared", MODERATOR, target("said-cleared")),
 ]
+_KEPT = [
+    Screen("kept-in-its-form", MODERATOR, partial(typed_and_left, "")),
+    Screen("kept-list", MODERATOR, partial(typed_and_left, "/drafts/")),
+    Screen("kept-still-here", MODERATOR, partial(session_shown, "session")),
+    Screen("kept-covered", MODERATOR, partial(session_shown, "session-cover")),
+    Screen("kept-signed-in-again", MODERATOR, at("/sign-in/back/")),
+]
 _OTHERS = [
     Screen("people", ADMINISTRATOR, at("/people/")),
+    Screen("people-waiting", ADMINISTRATOR, at("/people/waiting/")),
+    Screen("people-waiting-lead", LEAD, at("/people/waiting/")),
+    Screen("council-changes-none", ADMINISTRATOR, at("/council/changes/")),
+    Screen("council-changes", EDITOR, change_asked_for),
+    Screen(
+        "people-invite-problem",
+        ADMINISTRATOR,
+        partial(empty_form, "/people/invite/", "Send the invitation"),
+    ),
+    Screen("people-waiting-none", EDITOR, at("/people/waiting/")),
     Screen("people-invite", ADMINISTRATOR, at("/people/invite/")),
     Screen("people-person", ADMINISTRATOR, target("person")),
     Screen("gallery", ADMINISTRATOR, at("/components/")),
     Screen("gallery-child", ADMINISTRATOR, at("/components/child/")),
     Screen("site-dashboard", EDITOR, at("/admin/")),
     Screen("site-pages", EDITOR, at("/admin/pages/")),
+    Screen("site-account", EDITOR, at("/admin/account/")),
     Screen("site-council-settings", ADMINISTRATOR, at("/admin/settings/feedback/councilsettings/")),
 ]
-SCREENS = [*_SIGNING_IN, *_DESK, *_BOARDS, *_OTHERS]
+SCREENS = [*_SIGNING_IN, *_DESK, *_BOARDS, *_KEPT, *_OTHERS]

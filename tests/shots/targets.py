@@ -4,7 +4,11 @@ Run by ``Council.script`` inside the installation.
 """
 
 import json
+from collections.abc import Callable
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.test import RequestFactory, override_settings
 from django.urls import reverse
 
 from accounts import actions, letters
@@ -21,13 +25,14 @@ from boards.models import (
     PublicOutcome,
     Recall,
 )
+from components import errors
 from feedback.actions import leaving
 from feedback.enums import State
-from feedback.models import Contribution
+from feedback.models import Contribution, ShareableVersion
 from media.models import Clip
 from participation import demo
 
-NEWCOMERS = 6  # each screen of a first sign-in has a person of its own
+NEWCOMERS = 7  # each screen of a first sign-in has a person of its own
 found: dict[str, str] = {f"code-{known.key}": known.code for known in demo.codes()}
 
 
@@ -60,11 +65,17 @@ for state in State:
     rows = rows.exclude(words=None) if state == State.WITHDRAWN else rows
     keep(f"desk-{state}", rows, lambda row: path("desk-contribution", row.pk))
 urgent = Contribution.objects.filter(state=State.RECEIVED, about_reader=False)
-keep("desk-urgent", urgent.filter(urgency=min(urgent.values_list("urgency", flat=True))),
+keep("desk-version", ShareableVersion.objects.filter(contribution__state=State.PREPARING),
+     lambda row: path("desk-one-version", row.contribution_id, row.contribution.versions.count()))  # fmt: skip
+keep("desk-urgent", urgent.filter(place=min(urgent.values_list("place", flat=True))),
      lambda row: path("desk-contribution", row.pk))  # fmt: skip
 keep("desk-whole-way", Contribution.objects.filter(friendly_name="Brave Otter"),
      lambda row: path("desk-contribution", row.pk))  # fmt: skip
 keep("desk-cover", Contribution.objects.filter(state=State.RECEIVED, about_reader=False),
+     lambda row: path("desk-contribution", row.pk))  # fmt: skip
+keep("desk-not-checked", Contribution.objects.filter(friendly_name="Careful Dipper"),
+     lambda row: path("desk-contribution", row.pk))  # fmt: skip
+keep("desk-in-hand", Contribution.objects.filter(state=State.READING, about_reader=False),
      lambda row: path("desk-contribution", row.pk))  # fmt: skip
 # Nobody in the made-up council waits for this: a person there has dealt with each.
 leaving.ask_for_erasure(Contribution.objects.filter(state=State.ANSWERED).order_by("pk").last())
@@ -145,5 +156,20 @@ for number in range(NEWCOMERS):
     email = f"newcomer-{number}@demo.example"
     actions.invite(email=email, full_name="Ada Lloyd", grants=[("moderator", "")], by=SYSTEM)
     found[f"invited-{number}"] = path("invited", tokens[-1])
+
+
+def page(name: str, answer: Callable[[HttpRequest], HttpResponse], **posted: str) -> None:
+    """Nothing here breaks by itself: what each door says when something does, as a page."""
+    for door, at in (("public", "/tell/"), ("staff", "/desk/")):
+        with override_settings(DOOR=door, ROOT_URLCONF=f"config.urls.{door}"):
+            make = RequestFactory().post if posted else RequestFactory().get
+            found[f"page-{name}-{door}"] = answer(make(at, posted)).content.decode()
+
+
+page("400", errors.bad_request)
+page("403", errors.permission_denied)
+page("500", errors.server_error)
+page("500-words", errors.server_error, words="Nobody told me why.")
+page("429", lambda request: render(request, "429.html", status=429))
 
 print(json.dumps(found))

@@ -5,33 +5,39 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from feedback.addresses import hidden
 from tests.stories.test_moderator import prepare_and_clear, press
 
 WORDS = """Family time with my brother Dylan was cancelled three times.
 Nobody at Elm House told me why."""
+TITLE = "Family time, three times cancelled"  # no other story's: they share one council
 OUTCOME = "The shadow board read what you said. Every home will now ring you first."
 
 
 @pytest.fixture
 def code(phone, public_url) -> str:
-    """A child has sent words and said yes to the shadow board; the six words they keep."""
+    """A child has sent words and said yes to the shadow board; the seven words they keep."""
     phone.goto(f"{public_url}/tell/?step=words")
     phone.get_by_label("Say it your way").fill(WORDS)
     phone.get_by_role("link", name="Next").tap()
+    phone.get_by_role("link", name="Change Who may see it?").tap()
     phone.get_by_role("switch", name="Shadow board").check()
-    phone.get_by_role("link", name="Next").tap()
+    phone.get_by_role("link", name="Done").tap()
     phone.get_by_role("button", name="Send").tap()
     listed = phone.get_by_role("group", name="Your code").get_by_role("listitem")
-    expect(listed).to_have_count(6)
+    expect(listed).to_have_count(7)
     return " ".join(listed.all_inner_texts())
 
 
-def newest(page: Page) -> Page:
-    """The last contribution in the queue, from a moderator's first page."""
-    page.goto(f"{page.url.partition('/desk')[0]}/desk/?state=received")
-    page.locator(".row-title a").last.click()
-    page.wait_for_load_state()
-    return page
+@pytest.fixture
+def sent(code, council, tmp_path) -> int:
+    """The number of what the child just sent; the queue holds other stories' words too."""
+    script = tmp_path / "newest.py"
+    script.write_text(
+        "from feedback.models import Contribution\n"
+        "print(Contribution.objects.order_by('pk').values_list('pk', flat=True).last())\n"
+    )
+    return int(council.script(script))
 
 
 def plan_for_today(page: Page) -> None:
@@ -42,19 +48,24 @@ def plan_for_today(page: Page) -> None:
     page.get_by_label("Place").fill("The Hub")
     page.get_by_role("main").get_by_role("button").first.click()
     page.wait_for_load_state()
+    if page.get_by_role("checkbox").count():  # today is a weekend or a holiday: it is meant
+        page.get_by_role("checkbox").check()
+        page.get_by_role("main").get_by_role("button").first.click()
+        page.wait_for_load_state()
 
 
-def test_all_the_way_round(code, phone, public_url, enter, axe):
-    moderator = newest(enter("Moderator"))
+def test_all_the_way_round(code, sent, phone, public_url, staff_url, enter, axe):
+    moderator = enter("Moderator")
+    moderator.goto(f"{staff_url}/desk/{hidden(sent)}/")
     press(moderator, "Open and read")
     expect(moderator.get_by_role("region", name="Their own words")).to_contain_text("Elm House")
-    prepare_and_clear(moderator)
+    prepare_and_clear(moderator, TITLE)
 
     secretary = enter("Board secretary")
-    secretary.goto(f"{secretary.url.partition('/boards')[0]}/boards/shadow-board/")
+    secretary.goto(f"{staff_url}/boards/shadow-board/")
     plan_for_today(secretary)
     meeting = secretary.url
-    put_on_and_issue(secretary, axe)
+    put_on_and_issue(secretary, TITLE, axe)
     hold_and_record(secretary, axe)
     assert secretary.url.startswith(meeting)
 
@@ -70,8 +81,8 @@ def test_all_the_way_round(code, phone, public_url, enter, axe):
     axe(phone)
 
 
-def put_on_and_issue(page: Page, axe) -> None:
-    page.get_by_role("button", name="Put it on: “Family time that is cancelled”").first.click()
+def put_on_and_issue(page: Page, title: str, axe) -> None:
+    page.get_by_role("button", name=f"Put it on: “{title}”").click()
     page.wait_for_load_state()
     axe(page)
     press(page, "Build the pack")

@@ -7,8 +7,10 @@ from playwright.sync_api import Page, expect
 
 from tests.stories import films
 from tests.stories.conftest import DESKTOP, FAKE
-from tests.stories.showing import A_MINUTE, at_words, press, shown
+from tests.stories.showing import A_WHILE, at_words, press, shown
 from tests.stories.test_child_sends import code_of, open_journey
+
+pytestmark = pytest.mark.any_database
 
 
 def test_draws_with_a_finger(film_phone, public_url, worker, axe):
@@ -36,7 +38,7 @@ def test_draws_with_a_finger(film_phone, public_url, worker, axe):
     expect(page.locator("[data-own] img")).to_be_visible()
     axe(page)
     press(page, "Keep it")
-    expect(page.locator("[data-player] img")).to_be_visible(timeout=A_MINUTE)
+    expect(page.locator("[data-player] img")).to_be_visible(timeout=A_WHILE)
     axe(page)
 
 
@@ -93,7 +95,7 @@ def test_puts_a_picture_together_with_keys_alone(new_context, public_url, axe):
     page.keyboard.press("Enter")
     expect(shown(page, "How much of you do people see?")).to_be_focused()
     axe(page)
-    page.get_by_role("button", name="That is right").focus()
+    page.get_by_role("button", name="Done").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".clip-title")).to_be_focused()
 
@@ -147,7 +149,7 @@ def test_without_script_the_words_go_first_then_the_film(
     page.get_by_role("radio", name="Only my words").check()
     press(page, "Choose this and look")
     expect(page.get_by_text("There is nothing to look at.")).to_be_visible()
-    press(page, "That is right")
+    press(page, "Done")
     expect(page.get_by_text("How much people see: Only my words")).to_be_visible()
     press(page, "Take it back")
     press(page, "Yes, take it back")

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.stories.showing import without_once
+
+pytestmark = pytest.mark.any_database
+
 CANARY = "Zebra canary words"
 
 
@@ -14,8 +18,7 @@ def filled_in(page: Page, public_url: str, words: str = CANARY) -> None:
     """At the last step, with words."""
     page.goto(f"{public_url}/tell/?step=words")
     page.get_by_label("Say it your way").fill(words)
-    for _ in range(2):
-        page.get_by_role("link", name="Next").tap()
+    page.get_by_role("link", name="Next").click()
 
 
 def shown_code(page: Page) -> str:
@@ -40,7 +43,7 @@ def test_a_lost_answer_is_asked_for_again_and_gives_the_same_code(phone, public_
     answers = []
 
     def lose_the_first(route: Route) -> None:
-        answers.append(route.fetch().text())
+        answers.append(without_once(route.fetch().text()))
         if len(answers) == 1:
             route.abort()
         else:
@@ -59,12 +62,10 @@ def test_words_changed_while_there_was_no_signal_go_in_their_new_form(phone, pub
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Send").tap()
     expect(phone.get_by_text("Not sent yet.")).to_be_visible()
-    for _ in range(2):
-        phone.get_by_role("link", name="Back").locator("visible=true").tap()
+    phone.get_by_role("link", name="Back").locator("visible=true").tap()
     phone.get_by_label("Say it your way").fill("Better words")
     phone.context.set_offline(False)
-    for _ in range(2):
-        phone.get_by_role("link", name="Next").locator("visible=true").tap()
+    phone.get_by_role("link", name="Next").locator("visible=true").tap()
     expect(phone.get_by_text("Not sent yet.")).to_be_hidden()
     expect(phone.locator("[data-of=words] dd")).to_have_text("Better words")
     phone.get_by_role("button", name="Send").tap()
@@ -76,12 +77,10 @@ def test_words_changed_after_a_lost_answer_can_be_added(phone, public_url, axe):
     phone.route("**/tell/", lambda route: (route.fetch(), route.abort()))
     phone.get_by_role("button", name="Send").tap()
     expect(phone.get_by_text("Not sent yet.")).to_be_visible()
-    for _ in range(2):
-        phone.get_by_role("link", name="Back").locator("visible=true").tap()
+    phone.get_by_role("link", name="Back").locator("visible=true").tap()
     phone.get_by_label("Say it your way").fill("Other words")
     phone.unroute("**/tell/")
-    for _ in range(2):
-        phone.get_by_role("link", name="Next").locator("visible=true").tap()
+    phone.get_by_role("link", name="Next").locator("visible=true").tap()
     phone.get_by_role("button", name="Send").tap()
     expect(phone.get_by_text("We already have your first message")).to_be_visible()
     axe(phone)
@@ -128,19 +127,17 @@ def test_a_double_tap_posts_once(phone, public_url):
 def test_back_goes_a_step_back_and_keeps_the_words(phone, public_url):
     filled_in(phone, public_url)
     phone.go_back()
-    expect(phone.get_by_role("heading", name="Who may see it?")).to_be_visible()
-    phone.go_back()
     expect(phone.get_by_label("Say it your way")).to_have_value(CANARY)
     assert phone.url == f"{public_url}/tell/"
     phone.go_forward()
-    expect(phone.get_by_role("heading", name="Who may see it?")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Check and send")).to_be_visible()
 
 
 def test_a_link_away_asks_before_words_are_lost(phone, public_url):
     filled_in(phone, public_url)
     asked = []
     phone.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    phone.get_by_role("link", name="Cymraeg").tap()
+    phone.get_by_role("link", name="Heard").tap()
     assert asked == ["Your words are not sent yet. If you go there now, they are lost."]
     expect(phone.get_by_role("heading", name="Check and send")).to_be_visible()
 
@@ -180,6 +177,7 @@ def test_exit_leaves_nothing(left_phone, public_url):
     expect(left_phone.get_by_text("Sunny")).to_be_visible()
     for _ in range(4):
         left_phone.go_back()
+        left_phone.wait_for_timeout(500)  # Back may lead on by itself
         assert CANARY not in left_phone.content()
         assert left_phone.title() in {"Heard", "Weather", ""}
     assert left_phone.context.cookies() == []
@@ -197,4 +195,5 @@ def test_exit_from_the_journey_then_back_shows_no_journey(left_phone, public_url
     expect(left_phone.get_by_text("Sunny")).to_be_visible()
     for _ in range(3):
         left_phone.go_back()
+        left_phone.wait_for_timeout(500)  # Back may lead on by itself
         assert "We got your words" not in left_phone.content()

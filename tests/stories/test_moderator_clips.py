@@ -1,14 +1,18 @@
 """A moderator watches a film, writes its captions and clears it, hidden, for one board that plays it."""
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from feedback.addresses import hidden
 from tests.stories import films
 from tests.stories.conftest import DESKTOP
+from tests.stories.later import later
 from tests.stories.test_moderator import prepare_and_clear, press
+from tests.stories.test_staff_typing import is_here
 
 PHONE = {"width": 360, "height": 740}
 # A child's film arrives and is worked on, as a worker does; the contribution's id.
@@ -95,7 +99,7 @@ def fits(axe):
 
 
 def open_clip(page: Page, pk: int) -> None:
-    page.goto(f"{page.url.partition('/desk')[0]}/desk/{pk}/")
+    page.goto(f"{page.url.partition('/desk')[0]}/desk/{hidden(pk)}/")
     press(page, "Open and read")
     page.get_by_role("link", name=re.compile("^Film, ")).click()
     page.wait_for_load_state()
@@ -135,8 +139,29 @@ def write_captions(page: Page) -> None:
     page.get_by_label("Words of line 2").fill("Nobody told me why.")
 
 
-def test_moderator_watches_and_stops(sent, enter, fits):
+def goes_on_playing(page: Page, council) -> None:
+    """For longer than a session lasts: nothing else is done, and nobody is signed out."""
+    film_of(page).evaluate("film => { film.loop = true; }")
+    for _five_minutes in range(4):
+        with page.expect_response(is_here) as told:
+            later(page, council, 5)
+        assert told.value.json()["left"] >= 899
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    assert not is_paused(page)
+
+
+def stands_still(page: Page, council) -> None:
+    """What does not play is nobody's being there: the film is hidden when the session is over."""
+    later(page, council, 13.5)
+    expect(page.get_by_role("alertdialog", name="Are you still here?")).to_be_visible()
+    later(page, council, 2)
+    expect(page.get_by_role("alertdialog", name="You are signed out")).to_be_visible()
+    expect(film_of(page)).to_be_hidden()
+
+
+def test_moderator_watches_and_stops(sent, enter, fits, council):
     page = enter("Moderator")
+    page.clock.install()
     open_clip(page, sent)
     asked = []
     page.on("request", lambda request: asked.append(request.headers.get("range")))
@@ -147,6 +172,7 @@ def test_moderator_watches_and_stops(sent, enter, fits):
     assert [each for each in asked if each] == []
 
     plays(page)
+    goes_on_playing(page, council)
     page.keyboard.press("Escape")
     assert is_paused(page)
     expect(film).to_be_hidden()
@@ -159,17 +185,33 @@ def test_moderator_watches_and_stops(sent, enter, fits):
     assert is_paused(page)
     expect(film).to_be_hidden()
     expect(page.get_by_role("button", name="Show it again")).to_be_focused()
+    stands_still(page, council)
 
 
 def test_moderator_locks_it(sent, enter, fits):
     page = enter("Moderator")
     open_clip(page, sent)
-    press(page, "This must not be seen")
+    page.get_by_text("This must not be seen").click()
+    press(page, "Lock it now")
+    expect(page.get_by_role("link", name=re.compile("^Say why in a few words"))).to_be_visible()
+    fits(page)
+    page.get_by_label("Why must it not be seen?").fill("Her school badge can be read.")
+    press(page, "Lock it now")
     expect(page.get_by_text("Only the safeguarding lead can open it now.")).to_be_visible()
     expect(film_of(page)).to_have_count(0)
     fits(page)
     lead = enter("Safeguarding lead")
-    lead.goto(page.url)
+    expect(lead.get_by_text("1 clip is locked and waits for you.")).to_be_visible()
+    fits(lead)
+    lead.get_by_role("link", name="Look at why").click()
+    expect(lead.get_by_text("Her school badge can be read.")).to_be_visible()
+    fits(lead)
+    if folder := os.environ.get("LOCKED_SHOTS"):
+        lead.screenshot(path=f"{folder}/list.png", full_page=True)
+    press(lead, "I have looked: it stays locked")
+    expect(lead.get_by_text("Stays locked", exact=True)).to_be_visible()
+    lead.get_by_role("link", name=re.compile("^Film, ")).click()
+    fits(lead)
     plays(lead)
     press(lead, "Let it be seen again at the desk")
     page.reload()
@@ -210,7 +252,7 @@ def test_captions_without_script(sent, enter):
     press(page, "I have checked these captions")
     expect(page.get_by_text("Checked, by you.")).to_be_visible()
     page.get_by_role("link", name="Stop", exact=True).click()
-    page.wait_for_url(re.compile(rf"/desk/{sent}/"))
+    page.wait_for_url(re.compile(rf"/desk/{hidden(sent)}/"))
 
 
 def test_from_the_desk_to_the_board(sent, enter, run, fits, staff_url, public_url, new_context):
@@ -244,7 +286,7 @@ def test_from_the_desk_to_the_board(sent, enter, run, fits, staff_url, public_ur
     }
     for line in run(BARE.format(pk=sent)).splitlines():
         ref, rendition = line.split()
-        desk = f"/desk/{sent}/clips/{ref}/{rendition}/"
+        desk = f"/desk/{hidden(sent)}/clips/{ref}/{rendition}/"
         board = film_of(member).locator("source").first.get_attribute("src")
         bare = board.rsplit("/", 2)[0] + f"/{rendition}/"
         for who, watcher in watchers.items():

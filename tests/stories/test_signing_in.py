@@ -7,10 +7,13 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 PASSWORD = "nine purple trams at dawn"
 INVITE = """
-from accounts import actions, letters
+from accounts import actions, letters, requests
+from accounts.models import PowerRequest, User
 from audit.actors import SYSTEM
 letters.send_invitation = lambda invitation, token: print("/sign-in/invited/" + token + "/")
 actions.invite(email="{email}", full_name="Ada Lloyd", grants=[("moderator", "")], by=SYSTEM)
+request = PowerRequest.objects.latest("pk")
+requests.confirm(request, by=User.objects.get(email="safeguarding-lead@demo.example"))
 """
 
 

@@ -1,10 +1,13 @@
 """Statements that are made once, and commits that do not wait for the disk."""
 
+import threading
+
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from jobs.models import Heartbeat
+from storing import turns
 from storing.rows import advance, find
 from storing.turns import writing
 
@@ -71,3 +74,19 @@ def test_a_row_is_found_by_all_that_it_equals():
     assert find(Heartbeat, name="a", id=row.pk) == row
     assert find(Heartbeat, name="a").beat_at == row.beat_at
     assert find(Heartbeat, name="b", id=row.pk) is None
+
+
+def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_S", 0.1)
+    database, went_on = tmp_path / "database", threading.Event()
+    database.touch()
+
+    def write() -> None:
+        with turns._turn(str(database)):
+            went_on.set()
+
+    with turns._turn(str(database)):
+        threading.Thread(target=write).start()
+        assert went_on.wait(5)
+    with turns._turn(str(database)):
+        pass

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from vault import stream
 from vault.errors import Tampered
 
+pytestmark = pytest.mark.any_database
+
 KEY = bytes(range(32))
 MIB = stream.SEGMENT
 SEALED = MIB + stream.TAG

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import required
 from audit import actions as audit
+from feedback.actions import alerts
 from feedback.actions import clips as actions
 from feedback.enums import UNREAD_STATES
-from feedback.models import Contribution
-from feedback.views.desk.clips import clip_at, show_clip, to_clip
+from feedback.models import AlertKind, Contribution
+from feedback.views.desk.clips import captions_seen, clip_at, show_clip, to_clip
 from lifecycles.engine import NotAllowed
 from media import captioning, webvtt
 from media.actions import deciding
@@ -55,7 +56,7 @@ def _ask_for_draft(request: HttpRequest, contribution: Contribution, clip: Clip)
         messages.warning(request, str(error))
     else:
         messages.success(request, "A draft is being made. It is a machine’s: correct every line.")
-    return to_clip(contribution, clip, "captions")
+    return to_clip(request, contribution, clip, "captions")
 
 
 def _save(
@@ -70,7 +71,7 @@ def _save(
         with transaction.atomic():
             locked = Clip.objects.select_for_update().get(pk=clip.pk)
             newest = captioning.newest(locked)
-            if (newest.pk if newest else 0) != (form.cleaned_data.get("seen") or 0):
+            if captions_seen(newest) != form.cleaned_data.get("seen", ""):
                 return _too_slow(request, contribution, clip, form)
             actions.save_captions(
                 locked, cues, by=request.user, checked=_SAVES[asked], language=language
@@ -81,13 +82,13 @@ def _save(
         form.add_error(None, _NO_WORDS)
         return show_clip(request, contribution, clip, form=form, status=422)
     messages.success(request, _SAID[asked])
-    return to_clip(contribution, clip, "captions")
+    return to_clip(request, contribution, clip, "captions")
 
 
 def _too_slow(request, contribution: Contribution, clip: Clip, form: CaptionsForm) -> HttpResponse:
     newest = captioning.newest(clip)
     form.data = form.data.copy()
-    form.data["seen"] = str(newest.pk if newest else 0)
+    form.data["seen"] = captions_seen(newest)
     return show_clip(request, contribution, clip, form=form, status=409, conflict=_QUICKER)
 
 
@@ -112,6 +113,7 @@ def file(request: HttpRequest, pk: int, ref: UUID, form: str) -> HttpResponse:
         raise Http404 from None
     if form != "track":
         audit.record("clip.captions_taken", clip, by=request.user)
+        alerts.alert(AlertKind.TAKEN_OUT, by=request.user, item=pk)
     return captions_file(cues, form)
 
 

@@ -6,14 +6,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import required
+from accounts.permissions import may, required
 from feedback.actions import clips as actions
 from feedback.actions.sharing import NotReady
-from feedback.forms.clips import ClearClipForm
+from feedback.forms.clips import ClearClipForm, LockForm
 from feedback.models import Clearance, ClearedClip
+from feedback.views.desk import openings
 from feedback.views.desk.clips import clip_at, show_clip, to_clip
 from lifecycles.engine import IllegalMove, NotAllowed
 from media.actions import deciding, keeping
@@ -24,13 +25,31 @@ from media.permissions import SEE_LOCKED
 @required("contribution.read")
 @require_POST
 def lock(request: HttpRequest, pk: int, ref: UUID) -> HttpResponse:
-    """“This must not be seen”: at once, without a question."""
+    """“This must not be seen”: with a reason, which only the safeguarding lead reads."""
     contribution, clip = clip_at(request, pk, ref)
-    keeping.lock(clip, by=request.user)
-    messages.success(
-        request, "It is locked. Only the safeguarding lead sees it now: tell them why."
-    )
-    return to_clip(contribution, clip)
+    form = LockForm(request.POST, auto_id="lock-%s")
+    if not form.is_valid():
+        return show_clip(request, contribution, clip, status=422, lock=form)
+    keeping.lock(clip, by=request.user, why=form.cleaned_data["why"])
+    messages.success(request, _SAID_LOCKED[may(request.user, SEE_LOCKED)])
+    return to_clip(request, contribution, clip)
+
+
+_SAID_LOCKED = {
+    False: "It is locked. Only the safeguarding lead sees it now. They are told, with your reason.",
+    True: "It is locked. Only you, as safeguarding lead, see it now.",
+}
+
+
+@required(SEE_LOCKED)
+@require_POST
+def looked(request: HttpRequest, pk: int, ref: UUID) -> HttpResponse:
+    """The lead has looked at it, and leaves it locked."""
+    _contribution, clip = clip_at(request, pk, ref)
+    keeping.look(clip, by=request.user)
+    openings.pressed(request, "locked")
+    messages.success(request, "It stays locked, and does not wait for you any more.")
+    return redirect("desk-locked")
 
 
 @required(SEE_LOCKED)
@@ -39,7 +58,7 @@ def unlock(request: HttpRequest, pk: int, ref: UUID) -> HttpResponse:
     contribution, clip = clip_at(request, pk, ref)
     keeping.unlock(clip, by=request.user)
     messages.success(request, "It can be seen again by whoever reads these words.")
-    return to_clip(contribution, clip)
+    return to_clip(request, contribution, clip)
 
 
 @required("contribution.prepare")
@@ -59,7 +78,7 @@ def decide(request: HttpRequest, pk: int, ref: UUID) -> HttpResponse:
         raise PermissionDenied(str(error)) from error
     else:
         messages.success(request, said)
-    return to_clip(contribution, clip)
+    return to_clip(request, contribution, clip)
 
 
 def _try_all_again(clip: Clip, user) -> None:
@@ -100,7 +119,7 @@ def clear(request: HttpRequest, pk: int, ref: UUID, audience: str) -> HttpRespon
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     messages.success(request, f"{clearance.audience} has it now, and nobody else.")
-    return to_clip(contribution, clip, "sharing")
+    return to_clip(request, contribution, clip, "sharing")
 
 
 @required("contribution.clear")
@@ -117,4 +136,4 @@ def take_back(request: HttpRequest, pk: int, ref: UUID, audience: str) -> HttpRe
         except NotAllowed as error:
             raise PermissionDenied(str(error)) from error
     messages.success(request, "Taken back. They see the words alone.")
-    return to_clip(contribution, clip, "sharing")
+    return to_clip(request, contribution, clip, "sharing")

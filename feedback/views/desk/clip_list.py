@@ -12,6 +12,8 @@ def list_of(contribution: Contribution, user) -> dict[str, object]:
         "clips": rows,
         "clips_missing": missing(contribution, rows),
         "clips_wait": any(row.is_waiting for row in rows),
+        # What another reads just now can be looked at all the same.
+        "looks": contribution.state == State.READING and contribution.is_with_somebody_else(user),
         "covered": contribution.state in UNREAD_STATES,
         "withdrawn": contribution.state == State.WITHDRAWN,
     }

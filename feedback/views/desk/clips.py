@@ -14,15 +14,22 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import may, required
 from audit import actions as audit
+from drafts import restoring
+from feedback import addresses
+from feedback.actions import alerts
+from feedback.actions.clips import why_not_clear_clip
+from feedback.drafts import thing
 from feedback.enums import UNREAD_STATES, State
-from feedback.forms.clips import ClearClipForm
+from feedback.forms.clips import ClearClipForm, LockForm
 from feedback.models import Contribution
 from feedback.queries.desk_clips import row_of
 from feedback.queries.history import history_of_clip
+from feedback.queries.locked import locking_of
 from feedback.sentences import told
 from feedback.transitions import CLEAR, PREPARE
+from feedback.views.desk import openings
 from feedback.views.desk.clip_list import list_of
-from feedback.views.desk.page import found
+from feedback.views.desk.page import found, is_being_read, note_refused
 from feedback.visibility import seen_by
 from media import captioning, delivery, watching
 from media.cues import transcript
@@ -59,9 +66,13 @@ def _clip_of(contribution: Contribution, ref: UUID) -> Clip:
     return clip
 
 
-def to_clip(contribution: Contribution, clip: Clip, part: str = "") -> HttpResponse:
+def to_clip(
+    request: HttpRequest, contribution: Contribution, clip: Clip, part: str = ""
+) -> HttpResponse:
+    """Back to the page of a clip, after a deed on it."""
+    openings.pressed(request, f"clip {clip.pk}")
     address = reverse("desk-clip", args=[contribution.pk, clip.ref])
-    opened = "?open=1" if contribution.state == State.WITHDRAWN else ""
+    opened = "?open=1" if contribution.state in {State.WITHDRAWN, State.READING} else ""
     return redirect(f"{address}{opened}#{part}" if part else f"{address}{opened}")
 
 
@@ -70,7 +81,8 @@ def to_clip(contribution: Contribution, clip: Clip, part: str = "") -> HttpRespo
 def clip(request: HttpRequest, pk: int, ref: UUID) -> HttpResponse:
     """One clip, ready to be played. Words that are covered cover their clips too."""
     contribution, row = clip_at(request, pk, ref)
-    covered = contribution.state == State.WITHDRAWN and "open" not in request.GET
+    covers = contribution.state == State.WITHDRAWN or is_being_read(contribution, request.user)
+    covered = covers and "open" not in request.GET
     if covered or contribution.state in UNREAD_STATES:
         return redirect("desk-contribution", pk)
     return show_clip(request, contribution, row)
@@ -82,41 +94,75 @@ def show_clip(
     clip: Clip,
     *,
     form: CaptionsForm | None = None,
+    lock: LockForm | None = None,
     status: int = 200,
     conflict: str = "",
     problems: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
-    """The page of ``clip``; ``form`` holds captions as they were typed, and nothing is lost."""
+    """The page of ``clip``; ``form`` holds captions as they were typed, ``lock`` why it must not be
+    seen, and nothing is lost.
+    """
     context = {
         "it": contribution, "clip": clip, "row": row_of(clip, request.user), "conflict": conflict,
         "withdrawn": contribution.state == State.WITHDRAWN,
-        "problems": [*(problems or []), *(form.problems if form else [])],
+        "problems": [
+            *(problems or []), *(form.problems if form else []), *(lock.problems if lock else []),
+        ],
     }  # fmt: skip
     if not sees(request.user, clip, sees_contribution=True):
         return render(request, "feedback/desk/clip_locked.html", context, status=status)
     with transaction.atomic():
-        audit.record("clip.viewed", clip, by=request.user)
-        context |= _inside(request, contribution, clip, form)
+        words = captioning.newest(clip)
+        if openings.is_new(request, f"clip {clip.pk}", f"{clip.state} {words.pk if words else 0}"):
+            audit.record("clip.viewed", clip, by=request.user)
+            alerts.opened(contribution.pk, by=request.user)
+        context |= _inside(request, contribution, clip, form, lock)
         watching.opened(request.session, [clip])
         return render(request, "feedback/desk/clip.html", context, status=status)
 
 
-def _inside(request, contribution: Contribution, clip: Clip, form) -> dict[str, object]:
+def _inside(request, contribution: Contribution, clip: Clip, form, lock) -> dict[str, object]:
     saved = captioning.newest(clip)
     cues, unread = _cues_of(saved)
-    form = form or CaptionsForm(
-        saved=cues, duration_s=clip.duration_s, initial={"seen": saved.pk if saved else 0}
-    )
+    drafts = restoring.about(request, thing(contribution.pk))
+    at = [contribution.pk, clip.ref]
+    if form is None:
+        draft = drafts.get(reverse("desk-captions", args=at))
+        form = _captions_form(request, draft, clip, cues, captions_seen(saved))
     user = request.user
     return {
+        **_locking(request, clip, lock, drafts.get(reverse("desk-clip-lock", args=at))),
+        "stuck": why_not_clear_clip(contribution, clip, saved),
         "captions": form, "saved": saved, "unread": unread, "transcript": transcript(cues),
         **_players(request, contribution, clip, saved),
         "wishes": _wishes(contribution, clip) if may(user, CLEAR) else [],
         "may_prepare": may(user, PREPARE) and contribution.state != State.WITHDRAWN,
-        "may_unlock": clip.is_locked and may(user, SEE_LOCKED),
         "drafts": captioning.drafts_are_made(),
         "history": told(history_of_clip(clip)),
     }  # fmt: skip
+
+
+def _locking(request, clip: Clip, lock: LockForm | None, draft) -> dict[str, object]:
+    """Why it must not be seen, for the lead; for others, the form that asks for that."""
+    if not clip.is_locked:
+        kept = restoring.put_back(request, draft, {})
+        return {"lock": lock or LockForm(auto_id="lock-%s", initial=kept)}
+    if not may(request.user, SEE_LOCKED):
+        return {}
+    return {"may_unlock": True, **locking_of(clip)}
+
+
+def captions_seen(saved: Captions | None) -> str:
+    """What stands in the form for the newest captions: no number, since numbers run on."""
+    return addresses.sealed(f"captions.{saved.pk}") if saved else ""
+
+
+def _captions_form(request, restored, clip: Clip, cues, seen: str) -> CaptionsForm:
+    """With the lines that are saved, or with those that this person typed and did not save."""
+    if restored is None:
+        return CaptionsForm(saved=cues, duration_s=clip.duration_s, initial={"seen": seen})
+    restoring.put_back(request, restored, {"words": transcript(cues)})
+    return CaptionsForm(restored.data, duration_s=clip.duration_s)
 
 
 def _cues_of(saved: Captions | None):
@@ -175,7 +221,11 @@ def _wishes(contribution: Contribution, clip: Clip) -> list[dict[str, object]]:
 @require_safe
 def clip_file(request: HttpRequest, pk: int, ref: UUID, rendition: UUID) -> HttpResponse:
     """A rendition, whole or by range. 404 for whoever may not see it, signed in or not."""
-    row = _rendition(request.user, pk, ref, rendition)
+    try:
+        row = _rendition(request.user, pk, ref, rendition)
+    except Http404:
+        note_refused(request, pk)
+        raise
     if request.method == "GET" and (verb := watching.verb_of(request.session, row)):
         audit.record(verb, row.clip, by=request.user, disguise=row.disguise)
     return delivery.answer(request, row)

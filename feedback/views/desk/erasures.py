@@ -6,19 +6,21 @@ No words are shown here, so the data protection officer can do it too.
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import required
+from drafts import restoring
 from feedback.actions import leaving
 from feedback.actions.sharing import NotReady
-from feedback.enums import Level, State
+from feedback.enums import State
 from feedback.forms import desk as forms
 from feedback.models import Contribution
 from feedback.queries.seen import Seen
-from feedback.views.desk.page import problems_of
-from feedback.visibility import is_kept_from, staff_may_see
+from feedback.views.desk.page import note_refused, problems_of
+from feedback.visibility import kept_from, staff_may_see
 from lifecycles.engine import IllegalMove
 
 SHOWN = 100
@@ -26,7 +28,7 @@ SHOWN = 100
 
 def _asked(user) -> QuerySet[Contribution]:
     rows = Contribution.objects.filter(state=State.WITHDRAWN, erasure_asked_at__isnull=False)
-    return rows.filter(about_reader=False) if is_kept_from(user) else rows
+    return rows.exclude(kept_from(user))
 
 
 @required("contribution.erase")
@@ -35,7 +37,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
     """Those that wait, oldest request first; the first SHOWN of them."""
     rows = list(_asked(request.user).order_by("erasure_asked_at", "id")[: SHOWN + 1])
     context = {
-        "rows": [{"it": row, "level": Level(row.level).name.lower()} for row in rows[:SHOWN]],
+        "rows": [{"it": row, "level": row.standing.slug} for row in rows[:SHOWN]],
         "more": len(rows) > SHOWN,
     }
     return render(request, "feedback/desk/erasures.html", context)
@@ -45,7 +47,15 @@ def erasures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def erasure(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them."""
-    return _show(request, get_object_or_404(_asked(request.user), pk=pk))
+    return _show(request, _found(request, pk))
+
+
+def _found(request: HttpRequest, pk: int) -> Contribution:
+    row = _asked(request.user).filter(pk=pk).first()
+    if row is None:
+        note_refused(request, pk)
+        raise Http404
+    return row
 
 
 @required("contribution.erase")
@@ -71,7 +81,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _do(request, pk: int, slot: str, form_class, act, *, said: str) -> HttpResponse:
-    row = get_object_or_404(_asked(request.user), pk=pk)
+    row = _found(request, pk)
     form = form_class(request.POST, contribution=row, by=request.user, auto_id=f"{slot}-%s")
     if not form.is_valid():
         return _show(request, row, status=422, **{slot: form})
@@ -92,12 +102,16 @@ def _do(request, pk: int, slot: str, form_class, act, *, said: str) -> HttpRespo
 
 
 def _show(request, row: Contribution, *, status: int = 200, **bound) -> HttpResponse:
-    given = {"contribution": row, "by": request.user, "initial": {"seen": str(Seen.of(row))}}
+    seen = {"seen": str(Seen.of(row))}
+    given = {"contribution": row, "by": request.user}
+    draft = None if "keep" in bound else restoring.at(request, reverse("desk-keep", args=[row.pk]))
+    kept = restoring.put_back(request, draft, seen)
     context = {
         "it": row,
-        "level": Level(row.level).name.lower(),
-        "erase": bound.get("erase") or forms.EraseForm(auto_id="erase-%s", **given),
-        "keep": bound.get("keep") or forms.KeepForm(auto_id="keep-%s", **given),
+        "level": row.standing.slug,
+        "why_not": leaving.why_not_erase(row),
+        "erase": bound.get("erase") or forms.EraseForm(auto_id="erase-%s", initial=seen, **given),
+        "keep": bound.get("keep") or forms.KeepForm(auto_id="keep-%s", initial=kept, **given),
         "problems": problems_of(bound),
         "may_open": staff_may_see(request.user, row),
     }

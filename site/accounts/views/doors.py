@@ -33,7 +33,13 @@ def you(request):
         if slug in roles.ROLES
     ]
     second_step = factors.has_one(request.user)
-    return render(request, "accounts/you.html", {"held": held, "second_step": second_step})
+    waiting = [
+        roles.ROLES[asked.role]
+        for asked in request.user.power_requests.waiting()
+        if asked.role in roles.ROLES
+    ]
+    words = {"held": held, "second_step": second_step, "waiting": waiting}
+    return render(request, "accounts/you.html", words)
 
 
 @require_http_methods(["GET"])
@@ -58,10 +64,13 @@ def join(request):
     form = PasswordForm(request.POST or None, user=someone)
     if form.is_valid():
         return _let_in(request, form.cleaned_data["password"])
-    named = [roles.ROLES[slug] for slug, _scope in invitation.grants]
-    return render(
-        request, "accounts/join.html", {"form": form, "invitation": invitation, "roles": named}
-    )
+    words = {
+        "form": form,
+        "invitation": invitation,
+        "roles": [roles.ROLES[slug] for slug, _scope in invitation.grants],
+        "waits": invitation.power_requests.waiting().exists(),
+    }
+    return render(request, "accounts/join.html", words)
 
 
 def _let_in(request, password: str):

@@ -6,14 +6,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import actions, errors, factors, queries
+from accounts import actions, errors, factors, letters, queries
 from accounts.forms import GrantForm, InviteForm
-from accounts.models import RoleGrant, User
+from accounts.models import Invitation, RoleGrant, User
 from accounts.permissions import required
 
 manages_people = required("people.manage")
+WAITS = _lazy(
+    "This takes two people. It waits until somebody else agrees; they have a letter, and nothing is "
+    "lost meanwhile."
+)
 
 
 @manages_people
@@ -48,20 +53,28 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, data: dict) -> None:
-    """Invite, and say so when the letter could not be handed over."""
+    """Invite. What became of the letter is known only once all is committed, and said then."""
     try:
         actions.invite(
             email=data["email"],
             full_name=data["full_name"],
             grants=[(data["role"], data["scope"])],
             by=request.user,
+            send=lambda invitation, token: _post(request, invitation, token),
         )
-    except (OSError, smtplib.SMTPException):
-        messages.error(request, _("The letter could not be sent. Invite them again later."))
     except errors.Refused as refusal:
         messages.error(request, str(refusal))
+
+
+def _post(request: HttpRequest, invitation: Invitation, token: str) -> None:
+    try:
+        letters.send_invitation(invitation, token)
+    except (OSError, smtplib.SMTPException):
+        messages.error(request, _("The letter could not be sent. Invite them again later."))
     else:
         messages.success(request, _("The invitation is on its way."))
+        if invitation.power_requests.waiting().exists():
+            messages.info(request, WAITS)
 
 
 @manages_people
@@ -76,6 +89,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "form": GrantForm(),
             "second_step": factors.has_one(somebody),
             "oneself": somebody == request.user,
+            "waiting": somebody.power_requests.waiting(),
         },
     )
 
@@ -126,10 +140,13 @@ def cancel_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _do(request: HttpRequest, somebody: User, action) -> HttpResponse:
     """Run ``action``, say what became of it, and go back to the person."""
+    asked = somebody.power_requests.waiting()
+    before = set(asked.values_list("pk", flat=True))
     try:
         action()
     except errors.Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Done. It holds from now on."))
+        waits = set(asked.values_list("pk", flat=True)) - before
+        messages.success(request, WAITS if waits else _("Done. It holds from now on."))
     return redirect("person", pk=somebody.pk)

@@ -18,6 +18,7 @@ from django.urls import translate_url
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from components import languages as languages_of_words
 from components import styles as stylesheets
 from components.declared import COMPONENTS, Component
 
@@ -201,21 +202,37 @@ def picture_address(name: str) -> str:
 
 
 @register.inclusion_tag("components/_languages.html", takes_context=True)
-def languages(context) -> dict[str, object]:
-    """This page in each other language, named in that language."""
+def languages(context, form: str = "", do: str = "", at: str = "") -> dict[str, object]:
+    """This page in each other language, named in that language.
+
+    ``form``: the id of a form that the page hangs on; it is sent on to the other language, with
+    ``do``, in place of a link that would lose it. ``at``: the address, where it is not this one.
+    """
     request = context.get("request")
+    path = at or (request.path if request else "")
     here = translation.get_language()
     return {
+        "form": form,
+        "do": do,
         "others": [
             {
                 "code": code,
                 "name": _own_name(code),
-                "href": translate_url(request.path, code) if request else _front(code),
+                "href": translate_url(path, code) if path else _front(code),
             }
             for code, _name in settings.LANGUAGES
             if code != here
-        ]
+        ],
     }
+
+
+@register.inclusion_tag("components/_turns.html", takes_context=True)
+def turns(context, step: str, form: str = "", at: str = "") -> dict[str, object]:
+    """Buttons that take a form as it is, at ``step``, to this page in each other language.
+
+    ``form``: its id, where they stand outside it; ``at``: as for ``languages``.
+    """
+    return languages(context, at=at) | {"step": step, "form": form}
 
 
 def _own_name(code: str) -> str:
@@ -225,6 +242,42 @@ def _own_name(code: str) -> str:
 
 def _front(code: str) -> str:
     return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
+
+
+@register.simple_tag(takes_context=True)
+def error_prefix(context) -> str:
+    """“Error: ”, first in the title of a page that a form came back on (GOV.UK does the same)."""
+    if getattr(context.get("request"), "method", "") != "POST":
+        return ""
+    form = context.get("form")
+    wrong = context.get("problems") or context.get("conflict") or getattr(form, "errors", None)
+    return translation.gettext("Error: ") if wrong else ""
+
+
+@register.filter
+def language_of(text: str, told: str = "en-gb") -> str:
+    """The language tag for words of somebody’s; ``told`` is the language of the page they used."""
+    return languages_of_words.language_of(str(text), told)
+
+
+@register.inclusion_tag("components/_said.html")
+def said(text: str) -> dict[str, object]:
+    """Words of somebody’s; in those that run from right to left, numbers are kept whole."""
+    text = str(text)
+    pieces = languages_of_words.split_numbers(text)
+    if not languages_of_words.has_right_to_left(text):
+        pieces = [(False, text)]
+    return {"pieces": pieces}
+
+
+@register.filter
+def problems_of(form) -> list[dict[str, str]]:
+    """What is wrong with a form, for the component of that name: each with a way to its field."""
+    return [
+        {"text": text, "href": "" if name == "__all__" else f"#{form[name].id_for_label}"}
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
 
 
 @register.filter

@@ -25,27 +25,36 @@ LANDINGS = [  # the first permission somebody holds decides where they begin
 ]
 
 # What a role may do in the Wagtail admin besides pages, pictures and documents.
-_REDIRECTS = [("wagtailredirects", f"{verb}_redirect") for verb in ("add", "change", "delete")]
 _COUNCIL = [
     ("feedback", "change_councilsettings"),
     *(
         ("feedback", f"{verb}_{model}")
         for verb in ("add", "change", "delete")
-        for model in ("theme", "readinghours", "replytemplate")
+        for model in ("theme", "replytemplate")
+    ),
+    # These are switched off, by two people, and not deleted by one.
+    *(
+        ("feedback", f"{verb}_{model}")
+        for verb in ("add", "change")
+        for model in ("helpline", "readinghours", "specialday")
     ),
 ]
 SITE_PERMISSIONS = {
-    "content-editor": [*_REDIRECTS, *_COUNCIL],
-    "administrator": [*_REDIRECTS, *_COUNCIL],
+    "content-editor": _COUNCIL,
+    "administrator": _COUNCIL,
 }
 
 # --- Sessions -----------------------------------------------------------------------------
-SESSION_IDLE_SECONDS = 15 * 60
+# Shorter where a council wants that, never longer.
+SESSION_IDLE_SECONDS = env.number("HEARD_IDLE_SECONDS", 15 * 60, least=15, most=15 * 60)
 SESSION_LONGEST_SECONDS = 8 * 60 * 60
 SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 ACCOUNT_SESSION_REMEMBER = False
 # An editor that is left open asks every few seconds who else is editing; that is nobody's work.
-SESSION_IDLE_PATHS = ("/admin/editing-sessions/",)
+# So does a page of the desk that looks whether something new came, and one that asks how long its
+# session lasts; that one says by itself when somebody types.
+SESSION_ASKED_AT = "/sign-in/here/"
+SESSION_IDLE_PATHS = ("/admin/editing-sessions/", "/desk/news/", SESSION_ASKED_AT)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- The door -----------------------------------------------------------------------------
@@ -65,12 +74,24 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(
 PASSWORD_RESET_TIMEOUT = 60 * 60
 INVITATION_DAYS = 7
 
-# Slows guessing by address and by e-mail. Only addresses written by our own proxies count, so a
+# Only addresses written by our own proxies count, so a
 # forged X-Forwarded-For changes nothing.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("HEARD_PROXIES", 0, most=5)
 
+# Forms are counted by ``accounts.limits`` and wrong tries by ``accounts.tries``, in the database:
+# allauth counts in the cache, which without Redis each process has for itself.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+BROWSER_COOKIE_NAME = "k"  # that both steps were passed here before
+
 # --- The second step ------------------------------------------------------------------------
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_steps.CodeForm",
+    "reauthenticate": "accounts.second_steps.CodeAgainForm",
+    "activate_totp": "accounts.second_steps.FirstCodeForm",
+    "authenticate_webauthn": "accounts.second_steps.KeyForm",
+    "reauthenticate_webauthn": "accounts.second_steps.KeyAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Heard"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
@@ -81,6 +102,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.text(
 
 # --- The council's own sign-in (OpenID Connect) -------------------------------------------------
 OIDC_ISSUER = env.text("HEARD_OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT = (env.text("HEARD_OIDC_CLIENT_ID", ""), env.text("HEARD_OIDC_CLIENT_SECRET", ""))
 OIDC_TRUSTS_MFA = env.flag("HEARD_OIDC_TRUSTS_MFA", default=False)
 # Part of the key of each account: another issuer is another set of people.
 OIDC_PROVIDER_ID = f"oidc-{hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:16]}"
@@ -99,8 +121,8 @@ if OIDC_ISSUER:
                 {
                     "provider_id": OIDC_PROVIDER_ID,
                     "name": env.text("HEARD_OIDC_NAME", "your council account"),
-                    "client_id": env.text("HEARD_OIDC_CLIENT_ID"),
-                    "secret": env.text("HEARD_OIDC_CLIENT_SECRET"),
+                    "client_id": OIDC_CLIENT[0],
+                    "secret": OIDC_CLIENT[1],
                     "settings": {"server_url": OIDC_ISSUER},
                 }
             ],

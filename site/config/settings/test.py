@@ -5,11 +5,14 @@ import os
 import shutil
 import tempfile
 
+from config import checks
 from config.settings.base import *
 
+checks.not_a_council(HOSTS)
 SECRET_KEY = "a key for tests alone"  # noqa: S105
 CODE_KEY = "a code key for tests alone"
 CODE_PEPPER = "a pepper for tests alone"
+LOG_KEYS = ["a-log-key-for-tests-alone"] if STAFF_DOOR else []
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick sign-ins
@@ -42,9 +45,12 @@ if "HEARD_VAR" not in os.environ:
     VAULT_DIR = VAR_DIR / "vault"
     VAULT_PUBLIC_KEYS = VAR_DIR / "keys" / "public"
     VAULT_PRIVATE_KEYS = VAR_DIR / "keys" / "private"
+    LOG_STATE = VAR_DIR / "keys" / "log-state.json"
+    DEPENDENCIES_LOOK = VAR_DIR / "keys" / "dependencies.json"
 
 if REDIS_URL:
-    CACHES["default"]["KEY_PREFIX"] = f"heard-test-{os.getpid()}"
+    for _name in ("default", "shared"):
+        CACHES[_name]["KEY_PREFIX"] = f"heard-test-{_name}-{os.getpid()}"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A power cut may cost a test database its last commits.
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"

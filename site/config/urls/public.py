@@ -5,8 +5,11 @@ from django.urls import include, path, re_path
 from wagtail import views as wagtail_views
 from wagtail.urls import serve_pattern
 
+from components.views import is_back
+
 urlpatterns = [
     path("", include("components.urls.styles")),
+    path("is-back/", is_back, name="is-back"),
     path("clips/", include("feedback.urls.clips")),
     *i18n_patterns(
         path("", include("feedback.urls.public")),

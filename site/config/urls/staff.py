@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views.preferences import preferences
+from components.views import is_back
 from media.views.status import status
 
 # Wagtail's own ways in, and its screens about people, stand before no second step: each leads to
@@ -13,6 +14,7 @@ from media.views.status import status
 CLOSED = [
     re_path(r"^admin/(login|password_reset)/", RedirectView.as_view(url="/sign-in/login/")),
     re_path(r"^admin/(users|groups)/", RedirectView.as_view(url="/people/")),
+    re_path(r"^admin/bulk/(accounts|auth)/", RedirectView.as_view(url="/people/")),
 ]
 
 urlpatterns = [
@@ -22,7 +24,10 @@ urlpatterns = [
     path("desk/clips/status/", status, name="clips-status"),
     path("desk/", include("feedback.urls.desk")),
     path("boards/", include("boards.urls")),
+    path("drafts/", include("drafts.urls")),
+    path("council/", include("feedback.urls.council")),
     path("", include("components.urls.styles")),
+    path("is-back/", is_back, name="is-back"),
     path("components/", include("components.urls.gallery")),
     path("admin/", include(wagtailadmin_urls)),
 ]

@@ -9,5 +9,5 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => changed.delete(event.target));
 
 addEventListener("beforeunload", (event) => {
-  if (changed.size) event.preventDefault();
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });

@@ -23,6 +23,37 @@ document.addEventListener("click", (event) => {
   leave(link);
 });
 
+// Shift three times within five seconds, and nothing between, as on GOV.UK. Not Escape: it closes
+// other things, and is pressed without a thought.
+let presses = 0;
+let alone = false;
+let pause;
+
+function count(number) {
+  clearTimeout(pause);
+  presses = number;
+  if (number) pause = setTimeout(count, 5000, 0);
+  const said = document.querySelector("[data-again]");
+  if (said) said.textContent = number ? said.dataset.again.replace("#", 3 - number) : "";
+}
+
+// With Ctrl or Alt it changes the alphabet.
+addEventListener("keydown", ({ key, repeat, altKey, ctrlKey, metaKey }) => {
+  if (!repeat) alone = key === "Shift" && !(altKey || ctrlKey || metaKey);
+  if (!alone) count(0);
+}, true);
+addEventListener("pointerdown", () => {
+  alone = false;
+  count(0);
+}, true);
+addEventListener("keyup", ({ key }) => {
+  if (key !== "Shift" || !alone) return;
+  alone = false;
+  count((presses + 1) % 3);
+  const link = document.querySelector("[data-exit]");
+  if (!presses && link) leave(link);
+}, true);
+
 // Back from somewhere else must show nothing of what was here: a page kept in memory is
 // covered as it goes and loaded anew as it comes.
 addEventListener("pagehide", (event) => event.persisted && cover());

@@ -13,9 +13,10 @@ function show() {
 }
 
 function read(button) {
-  const words = new SpeechSynthesisUtterance(
-    button.closest(".step").innerText.replace(button.innerText, ""),
-  );
+  const above = document.querySelector("[data-limits]"); // what holds for every step
+  const limits = above?.offsetParent ? above.innerText : "";
+  const step = button.closest(".step").innerText.replace(button.innerText, "");
+  const words = new SpeechSynthesisUtterance(`${limits}\n${step}`);
   words.voice = voice();
   words.lang = words.voice.lang;
   words.rate = 0.9;

@@ -1,16 +1,28 @@
 // Film, say, draw: what they need is fetched only when somebody presses one of [data-way].
+import { ask, ourPage } from "./answer.js";
+import "./stay.js";
+
 const kit = document.querySelector("[data-kit]");
 let room;
 document.documentElement.classList.add("ways-on"); // and not the plain forms
 
+// The screens in the page's language, once.
+async function filled() {
+  if (kit.content.firstElementChild) return;
+  const page = await ask(kit.dataset.kit, ourPage);
+  kit.content.append(page.querySelector("template").content);
+}
+
 async function enter(button) {
   const status = button.closest("fieldset")?.querySelector("[data-ways-status]");
   try {
+    await filled();
     room ??= await import(kit.dataset.room);
-    await room.enter(button.dataset.way, button);
-    if (status) status.textContent = "";
+    const trouble = await room.enter(button.dataset.way, button);
+    if (status) status.textContent = button.closest("[data-ways]").dataset[trouble] ?? "";
   } catch (error) {
-    if (status) status.textContent = button.closest("[data-ways]").dataset.noSignal;
+    const { blocked, noSignal } = button.closest("[data-ways]").dataset;
+    if (status) status.textContent = error.name === "NotOurs" ? blocked : noSignal;
     console.warn(error.name); // its kind alone: nothing of what somebody did
   }
 }
@@ -20,15 +32,7 @@ document.addEventListener("click", (event) => {
   if (button) enter(button);
 });
 
-// Leaving while something is on its way would lose it: ask first. Exit never asks.
-function asks(event) {
-  if (document.querySelector("[data-send]") || (room?.leavingIsFine() ?? true)) return; // steps.js
-  if (!confirm(kit.dataset.notHere)) event.preventDefault();
-}
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href]:not([data-exit], [href^='#'], [href^='tel:'])");
-  if (link && !event.defaultPrevented) asks(event);
+// What is on its way would be lost, or what was made and not kept.
+document.addEventListener("heard:losing", ({ detail }) => {
+  if (!(room?.leavingIsFine() ?? true)) detail.push(kit.dataset.notHere);
 });
-document.addEventListener("submit", (event) => event.defaultPrevented || asks(event));
-document.addEventListener("heard:gone", asks);

@@ -2,11 +2,13 @@
 
 from config import env
 
+DOOR = "public"
 SECRET_KEY = "for the reference alone, on this machine alone"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": env.database("DATABASE_URL", env.path("HEARD_VAR", env.Path("var")))}
 INSTALLED_APPS = [
     "tests.benchmarks.peer",
+    "jobs",  # the same gunicorn serves both, and it notes there that it runs
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",

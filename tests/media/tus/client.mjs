@@ -38,7 +38,6 @@ const ways = {
   resume: async () => run({ uploadUrl: (await run({}, { stopAt: size / 3 })).url }),
   parallel: () => run({ parallelUploads: 3 }),
   creation: () => run({ uploadDataDuringCreation: true }),
-  override: () => run({ overridePatchMethod: true }),
   terminate: () => run({}, { stopAt: size / 3, terminate: true }),
 };
 

@@ -73,3 +73,16 @@ def test_pieces_keep_their_order():
 def test_a_huge_length_is_too_big_before_it_is_a_number():
     with pytest.raises(TooBig):
         headers.length("9" * 6000)
+
+
+@pytest.mark.parametrize("end", [",", ", ", ",\t"])
+def test_metadata_may_end_in_a_comma(end):
+    found = headers.notes(f"kind ZmlsbQ=={end}", used=("kind",))
+
+    assert (found.values, found.as_sent) == ({"kind": "film"}, "kind ZmlsbQ==")
+
+
+@pytest.mark.parametrize("text", ["kind ZmlsbQ==,,", ",kind ZmlsbQ==", "kind ZmlsbQ==,,other"])
+def test_metadata_has_no_other_empty_pair(text):
+    with pytest.raises(Malformed):
+        headers.notes(text, used=("kind",))

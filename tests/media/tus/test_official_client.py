@@ -19,7 +19,7 @@ def client() -> Client:
     return Client(installed())
 
 
-@pytest.mark.parametrize("way", ["plain", "resume", "parallel", "creation", "override"])
+@pytest.mark.parametrize("way", ["plain", "resume", "parallel", "creation"])
 @pytest.mark.parametrize("chunk", [None, 256 * 1024, MIB])
 def test_every_way(door, reader, client, way, chunk):
     if way == "resume" and chunk is None:

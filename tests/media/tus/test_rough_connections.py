@@ -154,7 +154,7 @@ def test_a_file_too_big_for_memory_needs_no_more_of_it(phone, reader):
 
 
 def test_slow_phones_leave_a_thread_for_words(council):
-    """Two threads, one of them for pieces: a second piece is asked to come again."""
+    """A piece of a known length waits outside the threads, and hinders no other piece."""
     with council.door("public", HEARD_THREADS="2", **ROOMY) as narrow:
         phone = Phone(narrow.url)
         path, other = phone.begin(MIB), phone.begin(MIB)
@@ -162,6 +162,21 @@ def test_slow_phones_leave_a_thread_for_words(council):
             slow.sendall(
                 phone.head("PATCH", path, MIB, Upload_Offset="0", Content_Type=OCTETS) + b"x" * 1000
             )
+            time.sleep(0.5)
+            assert phone.send(other, 0, b"four").status == 204
+            assert phone.ask("GET", "/tell/").status == 200
+        assert _soon(lambda: phone.offset(path), 1000) == 1000
+
+
+def test_pieces_that_only_threads_can_read_leave_one_for_words(council):
+    """Two threads, one of them for pieces: a second piece is asked to come again."""
+    with council.door("public", HEARD_THREADS="2", **ROOMY) as narrow:
+        phone = Phone(narrow.url)
+        path, other = phone.begin(MIB), phone.begin(MIB)
+        chunked = {"Transfer_Encoding": "chunked", "Content_Type": OCTETS}
+        with phone.connect() as slow:
+            head = phone.head("PATCH", path, None, Upload_Offset="0", **chunked)
+            slow.sendall(head + b"3e8\r\n" + b"x" * 1000)
             time.sleep(0.5)
             answer = phone.send(other, 0, b"four")
             assert (answer.status, answer["Retry-After"]) == (503, "2")

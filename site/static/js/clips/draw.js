@@ -99,7 +99,7 @@ export function start(screen, { hall, own, keep }) {
     },
     drawn() {
       if (!done.length) return tell("nothing");
-      paper.toBlob((blob) => look(blob), "image/png");
+      paper.toBlob((blob) => (blob ? look(blob) : screen.dispatchEvent(new Event("heard:lost"))), "image/png");
     },
   };
   screen.addEventListener("click", (event) => {
@@ -107,7 +107,7 @@ export function start(screen, { hall, own, keep }) {
     const button = event.target.closest("[data-stamp]");
     if (button) stamp(button).catch(() => {});
   });
-  for (const name of ["big", "empty"]) {
+  for (const name of ["big", "empty", "lost"]) {
     screen.addEventListener(`heard:${name}`, () => {
       screen.querySelector("[data-problem]").textContent = hall.words(screen, name);
       hall.turn(screen, "problem");

@@ -15,7 +15,7 @@ export function own(screen, { hall, keep, again }) {
     place.replaceChildren();
   }
 
-  function show(made, length = 0) {
+  function show(made, length = 0, died = false) {
     forget();
     [blob, seconds, address] = [made, length, URL.createObjectURL(made)];
     const player = document.createElement(PLAYERS[kind]);
@@ -24,6 +24,7 @@ export function own(screen, { hall, keep, again }) {
     else Object.assign(player, { controls: true, playsInline: true, preload: "auto" });
     const cannot = screen.querySelector("[data-cannot-play]");
     cannot.hidden = true;
+    screen.querySelector("[data-died]").hidden = !died;
     player.onerror = () => {
       player.hidden = true;
       cannot.hidden = false;
@@ -34,11 +35,14 @@ export function own(screen, { hall, keep, again }) {
     hall.turn(screen, "look");
   }
 
-  screen.addEventListener("change", (event) => {
+  const isReadable = (file) => file.slice(0, 1).arrayBuffer().then(() => true, () => false);
+
+  screen.addEventListener("change", async (event) => {
     const file = event.target.matches("[data-file]") && event.target.files[0];
     if (!file) return;
     if (!file.size) screen.dispatchEvent(new Event("heard:empty"));
     else if (file.size > hall.limits.bytes) screen.dispatchEvent(new Event("heard:big"));
+    else if (!(await isReadable(file))) screen.dispatchEvent(new Event("heard:lost"));
     else show(file);
     event.target.value = "";
   });

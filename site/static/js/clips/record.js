@@ -21,6 +21,7 @@ export function start(screen, { hall, own, listen, keep }) {
   let stream;
   let recorder;
   let quiet = () => {};
+  let died = false;
 
   function off() {
     quiet();
@@ -61,13 +62,15 @@ export function start(screen, { hall, own, listen, keep }) {
       if (!screen.isConnected) return got.getTracks().forEach((track) => track.stop());
       ready(got);
     } catch (error) {
-      trouble(PROBLEMS[error.name] ?? "busy");
+      trouble(PROBLEMS[error.name] ?? "cannot");
     }
   }
 
   function ready(got) {
     stream = got;
-    for (const track of stream.getTracks()) track.addEventListener("ended", finish);
+    died = false;
+    recorder = undefined;
+    for (const track of stream.getTracks()) track.addEventListener("ended", die);
     quiet = listen(stream, screen.querySelector("[data-level]"));
     const live = screen.querySelector("[data-live]");
     if (live) {
@@ -102,7 +105,7 @@ export function start(screen, { hall, own, listen, keep }) {
       return trouble("cannot");
     }
     recorder.ondataavailable = ({ data }) => data.size && pieces.push(data);
-    recorder.onerror = finish;
+    recorder.onerror = die;
     recorder.onstop = () => made(new Blob(pieces, { type: recorder.mimeType }));
     recorder.start(SLICE_MS);
     hall.turn(screen, "recording");
@@ -136,15 +139,21 @@ export function start(screen, { hall, own, listen, keep }) {
     warned = soon;
   }
 
+  // The camera was taken away, or there is no room for more: what there is, is kept.
+  function die() {
+    died = true;
+    if (recorder) finish();
+    else if (stream) trouble("busy");
+  }
+
   function finish() {
     if (recorder && recorder.state !== "inactive") recorder.stop();
   }
 
   function made(blob) {
     off();
-    if (!screen.isConnected) return;
-    if (!blob.size) return trouble("empty");
-    look(blob, length);
+    if (!blob.size) return trouble(died ? "full" : "empty");
+    look(blob, length, died);
   }
 
   const deeds = {
@@ -167,8 +176,14 @@ export function start(screen, { hall, own, listen, keep }) {
     stop: finish,
   };
   screen.addEventListener("click", (event) => deeds[event.target.closest("[data-do]")?.dataset.do]?.());
+  screen.addEventListener("heard:finish", () => {
+    if (recorder) return finish();
+    if (stream) hall.setBusy(false); // it was about to begin
+    off();
+  });
   screen.addEventListener("heard:big", () => trouble("big"));
   screen.addEventListener("heard:empty", () => trouble("empty"));
+  screen.addEventListener("heard:lost", () => trouble("lost"));
   // A call comes in, or somebody looks at another page: it waits, and says so.
   const hidden = () => document.hidden && recorder?.state === "recording" && deeds.pause();
   document.addEventListener("visibilitychange", hidden);

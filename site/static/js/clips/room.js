@@ -65,10 +65,19 @@ function open(button) {
   if (place) return;
   opener = button;
   place = document.importNode(kit.content.querySelector("[data-room-place]"), true);
+  stand();
+}
+
+function stand() {
   const main = document.querySelector("main");
   main.classList.add("in-room");
   main.prepend(place);
-  if (document.querySelector("[data-steps], [data-journey]")) deeper();
+  if (!opened && document.querySelector("[data-steps], [data-journey]")) deeper();
+}
+
+function unplace() {
+  place.remove();
+  document.querySelector("main").classList.remove("in-room");
 }
 
 // So that the phone's own Back leaves the room and not the page.
@@ -77,11 +86,32 @@ function deeper() {
   history.pushState({ ...history.state, depth: opened }, "");
 }
 
+const journey = () => document.querySelector("main [data-whose]")?.dataset.whose;
+let whose; // the journey that all this is for; none while somebody tells
+
+// The page closes by itself. What is made here and not kept waits in this page's memory.
+document.addEventListener("heard:closing", () => {
+  if (!place) return;
+  place.querySelector("[data-screen]").dispatchEvent(new Event("heard:finish"));
+  if (opened) history.back();
+  opened = undefined;
+  if (busy) unplace();
+  else shut();
+});
+
+// Another page took its place: the room stands in it again, where it is the same journey.
+document.addEventListener("heard:page", () => {
+  if (!place || place.isConnected || !journey()) return;
+  if (journey() !== whose) return shut();
+  stand();
+  for (const live of place.querySelectorAll("video[data-live]")) live.play().catch(() => {});
+  place.querySelector("h1").focus();
+});
+
 function shut() {
   stop();
-  place.remove();
+  unplace();
   place = opened = undefined;
-  document.querySelector("main").classList.remove("in-room");
   const list = document.querySelector("[data-clips-here]");
   (list?.querySelector("li:last-child .clip-title") ?? opener)?.focus();
   (list?.childElementCount ? list : opener)?.scrollIntoView({ block: "center" });
@@ -93,10 +123,12 @@ function close() {
 }
 
 export async function enter(way, button) {
+  if (!button.isConnected) return; // its page closed while this came
   const at = SCREENS[way];
   const needed = [at, "own", "meter"].map((name) => import(kit.dataset[name]));
   const [{ start }, { own }, { listen }] = await Promise.all([...needed, begin()]);
-  if (uploads.count() >= limits.most) return uploads.full();
+  if (!button.isConnected) return;
+  if (uploads.count() >= limits.most) return "full";
   open(button);
   const screen = part(`[data-screen="${at}"]`, way);
   show(screen);
@@ -104,7 +136,9 @@ export async function enter(way, button) {
 }
 
 async function begin() {
-  uploads ??= (await import(kit.dataset.upload)).begin({ part, addresses: kit.dataset, look });
+  if (whose !== journey()) uploads = undefined; // another code was typed: these are not its clips
+  whose = journey();
+  uploads ??= (await import(kit.dataset.upload)).begin({ part, addresses: kit.dataset, look, enter });
   styled();
 }
 
@@ -122,6 +156,7 @@ async function keep(made) {
 // How much of you do people see? For a clip that is kept.
 async function look(clip, button) {
   const { start } = await import(kit.dataset.shown);
+  if (whose !== journey()) return; // kept, and the page closed since
   open(button);
   const screen = part('[data-screen="shown"]', clip.kind);
   show(screen);

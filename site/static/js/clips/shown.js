@@ -45,7 +45,7 @@ export function start(screen, { hall, clip, uploads }) {
   async function look() {
     if (!screen.isConnected) return;
     const mine = ++asked;
-    if (clip.state === "stopped") return tell(clip.card.querySelector("[data-status]").textContent);
+    if (clip.state === "stopped" || clip.state === "lost") return tell(clip.card.querySelector("[data-status]").textContent);
     const key = clip.state === "waiting" ? "signal" : "coming";
     if (clip.state !== "here") return wait(key, (100 * clip.sent) / clip.blob.size);
     try {
@@ -54,8 +54,8 @@ export function start(screen, { hall, clip, uploads }) {
       if (answer.state === "working") return wait("working", answer.progress);
       tell(answer.message);
       if (answer.state === "ready") play(answer);
-    } catch {
-      wait("signal", 0);
+    } catch (error) {
+      wait(error.name === "NotOurs" ? "blocked" : "signal", 0);
     }
   }
 

@@ -41,9 +41,9 @@ def _(to, shop):
     to.write_bytes(png(12_000, 12_000))
 
 
-@refused("over-the-cap.png", "a little over 40 million pixels", "too-many-pixels")
+@refused("over-the-cap.png", "a little over 110 million pixels", "too-many-pixels")
 def _(to, shop):
-    to.write_bytes(png(8_000, 5_008))
+    to.write_bytes(png(12_000, 9_170))
 
 
 @refused("huge.jpg", "65,500 × 65,500 by its header", "too-many-pixels", "broken", "cut-off")

@@ -1,0 +1,1 @@
+"""Papers made anew: what members get holds only what the board asked to read."""

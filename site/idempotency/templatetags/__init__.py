@@ -1,0 +1,1 @@
+"""The tag that puts a key into each form."""
