@@ -20,6 +20,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def faults_of(page: Page) -> list[str]:
     """One line for each element at fault: the rule, where it stands, what to do. Empty is good."""
+    # What a click leads to may still be on its way: between two pages there is no body to look at.
+    page.wait_for_function("document.body && document.readyState === 'complete'")
     page.evaluate(_AS_PAINTED)
     stuck = page.evaluate_handle(_LET_GO)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})

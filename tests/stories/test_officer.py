@@ -43,6 +43,7 @@ def test_a_letter_asks_to_delete_everything(given, enter, axe, size):
     page = enter("Data protection officer", viewport={"width": width, "height": height})
     page.goto(f"{page.url.partition('/desk')[0]}/desk/erasures/")
     page.get_by_role("main").get_by_role("link", name="Requests").click()
+    expect(page.locator("#code")).to_be_visible()
     looks_well(page, axe, width)
 
     by_code = page.locator("#code")
