@@ -10,8 +10,6 @@ from tests.stories import films
 from tests.stories.showing import A_WHILE, at_words, press, shown, to_check
 from tests.stories.test_child_sends import code_of, open_journey
 
-pytestmark = pytest.mark.any_database
-
 INPUTS = Path(__file__).parents[1] / "inputs"
 FILTER = (INPUTS / "answer-of-somebody-else.html").read_text()
 UPLOADS = re.compile(r"/clips/([0-9a-f-]{36}/)?$")

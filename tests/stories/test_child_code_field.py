@@ -6,8 +6,6 @@ from playwright.sync_api import Locator, Page, expect
 from feedback import codes
 from tests.stories.test_child_leaves import sent, sent_with_script
 
-pytestmark = pytest.mark.any_database
-
 LONGEST = [word for word in codes.words() if len(word) == 6][:7]
 WAYS = [" ".join(LONGEST), "-".join(LONGEST), "".join(LONGEST)]
 # What of it has to be scrolled to, sideways or down.

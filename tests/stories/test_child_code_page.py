@@ -12,8 +12,6 @@ from tests.stories.showing import press, shown
 from tests.stories.test_child_answered import ANSWER
 from tests.stories.test_child_leaves import sent
 
-pytestmark = pytest.mark.any_database
-
 NEW = "And another thing"
 
 

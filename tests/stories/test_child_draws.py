@@ -10,8 +10,6 @@ from tests.stories.conftest import DESKTOP, FAKE
 from tests.stories.showing import A_WHILE, at_words, press, shown
 from tests.stories.test_child_sends import code_of, open_journey
 
-pytestmark = pytest.mark.any_database
-
 
 def test_draws_with_a_finger(film_phone, public_url, worker, axe):
     page = film_phone

@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.any_database
-
 LIMITS = {
     "": "If we think someone could be badly hurt",
     "/cy": "Os ydyn ni’n meddwl y gallai rhywun gael niwed difrifol",

@@ -2,10 +2,7 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
-
-pytestmark = pytest.mark.any_database
 
 WORDS = "Mae Mam yn drist.\nMum is sad."
 WELSH = {"locale": "cy-GB", "viewport": {"width": 360, "height": 740}, "has_touch": True}

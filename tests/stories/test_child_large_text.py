@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 
 PICTURE = Path(__file__).parents[1] / "inputs" / "picture-notes-png-exif-broken.png"
 
-pytestmark = pytest.mark.any_database
-
 PATHS = [
     "/", "/tell/", "/tell/?step=about", "/tell/?step=words&who=parent", "/tell/?step=check",
     "/tell/?step=sharing", "/tell/?step=reader", "/tell/?step=own", "/return/",

@@ -16,8 +16,6 @@ from tests.stories.conftest import PHONE
 from tests.stories.test_child_answered import ANSWER
 from tests.stories.test_child_signal import filled_in
 
-pytestmark = pytest.mark.any_database
-
 CANARY = "Zebra canary words"
 REPLY = "Thank you. We asked why."
 SECRETS = (CANARY, REPLY, "We got your words", "What happened to your words")

@@ -6,8 +6,6 @@ from playwright.sync_api import Page, expect
 from tests.stories.conftest import DESKTOP, PHONE
 from tests.stories.showing import press
 
-pytestmark = pytest.mark.any_database
-
 WORDS = "One thing.\nAnd another one."
 LARGER = "document.documentElement.style.fontSize = '200%'"
 # What stays in sight lies over half a box at times; axe would say that the half is small.

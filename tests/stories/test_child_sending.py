@@ -10,8 +10,6 @@ from playwright.sync_api import Page, Route, expect
 from tests.stories.showing import A_WHILE, press, shown, without_once
 from tests.stories.test_child_signal import CANARY, filled_in, shown_code
 
-pytestmark = pytest.mark.any_database
-
 TELL = re.compile(r"/tell/$")
 FILTER = (Path(__file__).parents[1] / "inputs" / "answer-of-somebody-else.html").read_text()
 BARE = "<!doctype html><title>Wifi</title><h1>Log in to the wifi</h1>"

@@ -9,8 +9,6 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.stories.showing import without_once
 
-pytestmark = pytest.mark.any_database
-
 CANARY = "Zebra canary words"
 
 

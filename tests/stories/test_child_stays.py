@@ -10,8 +10,6 @@ from tests.stories.conftest import PHONE
 from tests.stories.showing import at_words, press, shown
 from tests.stories.test_child_signal import CANARY, filled_in, shown_code
 
-pytestmark = pytest.mark.any_database
-
 LOST = "Your words are not sent yet. If you go there now, they are lost."
 CODE = "Do you have your code? If you go there now, you cannot see it again."
 THANKS = "We have your words. Thank you."

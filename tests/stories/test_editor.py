@@ -5,8 +5,6 @@ times, also with the same words again, and each time counts. Only a press that l
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.any_database
-
 FRESH = "/admin/pages/add/participation/contentpage/2/"
 
 
