@@ -5,12 +5,14 @@ said before there was anything about that lead.
 """
 
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 
 import pytest
 from django.core import mail
 from django.db import transaction
-from django.test import Client
+from django.test import Client, TestCase, override_settings
 
 from accounts.models import User
 from alarms.measures import measures
@@ -40,12 +42,23 @@ STATES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def people() -> dict[str, User]:
-    """The lead whom it is about; another one; a moderator who says so; an officer who searched."""
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker) -> Iterator[dict[str, User]]:
+    """The lead whom it is about; another one; a moderator who says so; an officer who searched.
+
+    Made once, and undone at the end with whatever else this file makes once.
+    """
     slugs = {"named": "safeguarding-lead", "other": "safeguarding-lead", "moderator": "moderator",
              "officer": "data-protection-officer"}  # fmt: skip
-    return {name: make_user(slug, full_name=f"{name} person") for name, slug in slugs.items()}
+    with django_db_blocker.unblock(), override_settings(ROOT_URLCONF=STAFF), transaction.atomic():
+        yield {name: make_user(slug, full_name=f"{name} person") for name, slug in slugs.items()}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def people(made, settings) -> dict[str, User]:
+    settings.ROOT_URLCONF = STAFF
+    return deepcopy(made)
 
 
 def one(state: State, people) -> Contribution:
@@ -69,19 +82,26 @@ def one(state: State, people) -> Contribution:
     return row
 
 
-@pytest.fixture
-def world(people, settings, monkeypatch, django_capture_on_commit_callbacks):
-    """``(client, before, rows)``: signed in as the named lead; every list as it was; what came then."""
-    settings.ROOT_URLCONF = STAFF
+@pytest.fixture(scope="module")
+def made_world(made) -> tuple[User, dict, list[Contribution], list[str]]:
+    """Every list as the named lead saw it, what came then, and whom the letters about it went to."""
+    people = deepcopy(made)
     make_contribution(by=people["other"])
     client = sign_in(Client(), people["named"])
     for path in lists():  # what a first look leaves behind
         client.get(path)
     before = {path: said(client, path) for path in lists()}
     mail.outbox.clear()
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         rows = [one(state, people) for state in STATES]
-    return client, before, rows
+    return client, before, rows, [address for letter in mail.outbox for address in letter.to]
+
+
+@pytest.fixture
+def world(made_world, people):
+    """``(client, before, rows)``: signed in as the named lead; every list as it was; what came then."""
+    client, before, rows, _letters = made_world
+    return deepcopy(client), before, deepcopy(rows)
 
 
 def lists() -> list[str]:
@@ -158,10 +178,11 @@ def test_no_address_of_it_is_there(world, people):
     asked = about_it(things(rows))
     assert {pattern for pattern, _path in asked} == set(unknown)
     assert len(unknown) > 30
-    for pattern, path in asked:
-        for method in ("get", "post", "head"):
+    for method in ("get", "post", "head"):
+        nothing = {pattern: said(client, path, method) for pattern, path in unknown.items()}
+        for pattern, path in asked:
             answer = said(client, path, method)
-            assert answer == said(client, unknown[pattern], method), (method, path)
+            assert answer == nothing[pattern], (method, path)
             assert SECRET.encode() not in answer[1]
 
 
@@ -172,9 +193,8 @@ def test_requests_about_it_are_in_no_list(world, people):
     assert said(client, "/desk/requests/") == before["/desk/requests/"]
 
 
-def test_a_search_that_ended_with_it_stays_what_it_was(people, settings):
+def test_a_search_that_ended_with_it_stays_what_it_was(people):
     """Others see what became of it; gone from the list, or decided with nothing in it, it would tell."""
-    settings.ROOT_URLCONF = STAFF
     row, officer = one(State.PREPARING, people), people["officer"]
     looked = data_requests.look(FoundBy.SEARCH, by=officer, why="A letter.", found=1)
     client, other = (sign_in(Client(), people[name]) for name in ("named", "other"))
@@ -196,8 +216,8 @@ def test_no_search_of_the_lead_finds_it(world):
         assert (list(named.context["rows"]), list(about.context["rows"])) == ([], [])
 
 
-def test_no_letter_reaches_the_lead(world, people):
-    to = [address for letter in mail.outbox for address in letter.to]
+def test_no_letter_reaches_the_lead(made_world, people):
+    *_, to = made_world
     assert people["named"].email not in to
     assert to.count(people["other"].email) == len(STATES)
 
@@ -236,11 +256,10 @@ def test_who_runs_into_it_tells_the_lead_nothing(world, people, django_capture_o
 
 
 def test_looking_for_it_or_taking_it_out_tells_the_lead_nothing(
-    people, settings, django_capture_on_commit_callbacks
+    people, django_capture_on_commit_callbacks
 ):
     """The log has neither for them: an alert without its entry would say that something is there. What
     is about something else in the same hour does tell them."""
-    settings.ROOT_URLCONF = STAFF
     row = one(State.PREPARING, people)
     officer, other = people["officer"], people["other"]
     clip = Clip.objects.get(holder=row.key_hash)
@@ -261,9 +280,8 @@ def test_looking_for_it_or_taking_it_out_tells_the_lead_nothing(
 
 
 def test_of_two_whom_it_is_about_neither_hears_that_the_other_tried(
-    people, settings, django_capture_on_commit_callbacks
+    people, django_capture_on_commit_callbacks
 ):
-    settings.ROOT_URLCONF = STAFF
     row = one(State.PREPARING, people)
     second = make_user("safeguarding-lead")
     going_round.go_round(row, second, by=people["other"], why=SECRET)
@@ -284,8 +302,7 @@ def test_no_alarm_counts_it(people):
     assert [measure.now() for measure in counted] == before
 
 
-def test_a_name_that_many_have_leaves_no_gap_in_the_log(people, settings, monkeypatch):
-    settings.ROOT_URLCONF = STAFF
+def test_a_name_that_many_have_leaves_no_gap_in_the_log(people, monkeypatch):
     monkeypatch.setattr(history, "CALLED", 1)
     make_contribution(by=people["other"])
     one(State.RECEIVED, people)
