@@ -93,6 +93,15 @@ def _level(value: object) -> str:
     return str(Level(int(str(value))).label) if value in Level.values else plain(value)
 
 
+def _page(name: object) -> str:
+    """The name that an address has among us: ``boards:meeting-change`` is “boards, meeting change”."""
+    return re.sub(r"[-_]", " ", str(name).replace(":", ", "))
+
+
+def _status(number: object) -> str:
+    return {403: "not for them", 404: "nothing there for them"}.get(int(str(number)), str(number))
+
+
 _SAYS: dict[str, Callable[[object], str]] = {
     "audience": _board,
     "board": _board,
@@ -101,4 +110,6 @@ _SAYS: dict[str, Callable[[object], str]] = {
     "kind": _kind,
     "level": _level,
     "was": _level,
+    "page": _page,
+    "status": _status,
 }

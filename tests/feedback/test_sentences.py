@@ -52,7 +52,7 @@ def test_every_sentence_follows_a_name():
         (
             "access.refused",
             {"page": "people", "status": 403},
-            "The author was not let in (people, 403)",
+            "The author was not let in (people, not for them)",
         ),
         ("level.set", {"level": 2, "was": 0}, "The author set the concern level to high from none"),
         (
@@ -64,7 +64,7 @@ def test_every_sentence_follows_a_name():
         (
             "access.refused",
             {"page": "boards:meeting", "slug": "shadow-board", "pk": "3", "status": 404},
-            "The author was not let in (boards:meeting Youth Shadow Board 3, 404)",
+            "The author was not let in (boards, meeting Youth Shadow Board 3, nothing there for them)",
         ),
         (
             "accounts.power.asked",

@@ -50,7 +50,7 @@ def test_the_log_of_an_item_and_the_refusals(sent, enter, desktop, staff_url, ax
             "Siân Prosser marked it as read (being read → being prepared)",
             "Siân Prosser looked at the words",
             "Siân Prosser opened it to read (waiting to be read → being read)",
-            f"Maya Okafor was not let in (desk contribution {pk}, 404)",
+            f"Maya Okafor was not let in (desk contribution {pk}, nothing there for them)",
             "The author sent it",
         ]
     )
