@@ -12,7 +12,7 @@ from django.test import Client
 from tests.accounts.ways import addresses
 from tests.factories.accounts import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PASSWORD = "correct horse battery staple"
 NOT_ROUTED = [

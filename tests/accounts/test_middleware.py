@@ -12,7 +12,7 @@ from accounts import actions, roles
 from tests.accounts.ways import addresses
 from tests.factories.accounts import SecondFactorFactory, make_user, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PASSWORD = "correct horse battery staple"
 OPEN_TO_BEGINNERS = ("/sign-in/2fa/", "/sign-in/reauthenticate/", "/sign-in/logout/", "/styles/")

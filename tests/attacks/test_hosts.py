@@ -18,6 +18,8 @@ from tests.config.production import PUBLIC, STAFF, start
 from tests.factories.accounts import make_user
 from tests.feedback.test_clips_door import begin
 
+pytestmark = pytest.mark.any_database
+
 EXTRA = "clyw.kestrelshire.gov.uk"
 ADDRESS = re.compile(r"https?://[^\s/]+")
 

@@ -14,6 +14,8 @@ import pytest
 
 from tests.servers import Door, new_council
 
+pytestmark = pytest.mark.any_database
+
 LONGEST_S = 20
 SMUGGLED = b"GET /smuggled/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 FORM = "Content-Type: application/x-www-form-urlencoded"

@@ -17,6 +17,8 @@ from tests.benchmarks import forms
 from tests.benchmarks.load import Form
 from tests.servers import Council, Door, new_council
 
+pytestmark = pytest.mark.any_database
+
 MANY = 200
 NARROW = {"HEARD_THREADS": "4", "HEARD_DISK_RESERVE_MB": "64"}
 LONG = 60 * 1024 * 1024

@@ -36,7 +36,7 @@ from tests.factories.accounts import make_user
 from tests.factories.boards import today
 from tests.factories.feedback import ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 EDITORS = TABLE["site-editors"]
 # Written by who only opens a page of the editor: that it is open, and how the search finds it.
 OF_AN_EDITOR = OF_A_PAGE | {"wagtailadmin_editingsession", "wagtailsearch_indexentry"}

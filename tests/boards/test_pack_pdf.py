@@ -32,6 +32,8 @@ from tests.factories.boards import (
 from tests.factories.feedback import SHAREABLE, TITLE, WORDS
 from vault import files
 
+pytestmark = pytest.mark.any_database
+
 INPUTS = Path(__file__).parents[1] / "inputs"
 
 

@@ -34,6 +34,8 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.boards import issue_pack, make_meeting, make_paper
 from vault import files
 
+pytestmark = pytest.mark.any_database
+
 db = pytest.mark.django_db
 
 

@@ -25,7 +25,7 @@ EVERYWHERE = {
 }
 SHEETS = "/styles/"  # the same for everybody: kept for a year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def faults(response, path: str, *, staff: bool) -> list[str]:

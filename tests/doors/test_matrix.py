@@ -1,6 +1,7 @@
 """Every role at every address of each door, with every method: no unexpected answer."""
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,18 @@ TABLE = tomllib.loads((Path(__file__).parent / "table.toml").read_text(encoding=
 STAFF = "config.urls.staff"
 LEADS_AWAY = ("admin/users/", "admin/groups/")  # never answer: a redirect to /people/ stands before
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-@pytest.fixture
-def samples() -> dict[str, str]:
-    """One of everything on the shadow board, for the arguments of its addresses."""
+@pytest.fixture(scope="module")
+def samples(django_db_setup, django_db_blocker) -> Iterator[dict[str, str]]:
+    """One of everything on the shadow board, for the arguments of its addresses; made once, then undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield one_of_everything()
+        transaction.set_rollback(True)
+
+
+def one_of_everything() -> dict[str, str]:
     for slug, kind in (
         ("safeguarding-board", BoardKind.SAFEGUARDING),
         ("children-in-care-council", BoardKind.CICC),

@@ -10,7 +10,7 @@ from tests.media.tus.conftest import MIB
 from tests.media.tus.official import Client, installed
 from tests.media.tus.phone import Phone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 SIZE = 3 * MIB + 12_345
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.media.tus.conftest import MIB, ROOMY, sha256
 from tests.media.tus.phone import OCTETS, Answer, Phone, checksum
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 NOWHERE = "/clips/00000000-0000-4000-8000-000000000000/"
 
 
