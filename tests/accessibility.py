@@ -23,7 +23,8 @@ ASKED = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RUL
 def faults_of(page: Page) -> list[str]:
     """One line for each element at fault: the rule, where it stands, what to do. Empty is good."""
     # What a click leads to may still be on its way: between two pages there is no body to look at.
-    page.wait_for_function("document.body && document.readyState === 'complete'")
+    page.wait_for_load_state()
+    page.wait_for_selector("body", state="attached")
     page.evaluate(_AS_PAINTED)
     stuck = page.evaluate_handle(_LET_GO)
     found = Axe().run(page, options=ASKED)
