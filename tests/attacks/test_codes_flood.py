@@ -30,27 +30,23 @@ def opens(child: Child, code: str, address: str) -> bool:
     return "journey" in child.come_back(code, **from_address(address)).context
 
 
-def test_a_right_code_opens_while_forty_addresses_guess_three_times_a_second(clock):
+@pytest.mark.parametrize(
+    ("guesses_at", "child_at"),
+    [
+        (lambda n: f"198.51.100.{n % 40}", lambda n: f"203.0.113.{n // 15}"),
+        (lambda n: f"2001:db8:{n:x}::1", lambda n: f"2001:db8:ffff:{n:x}::1"),
+    ],
+    ids=["forty addresses", "addresses that change"],
+)
+def test_a_right_code_opens_while_others_guess_three_times_a_second(clock, guesses_at, child_at):
     child = Child()
     code = code_on(child.send())
     opened = []
     for guess in range(300):
         clock[0] += 1 / 3
-        child.come_back(WRONG, **from_address(f"198.51.100.{guess % 40}"))
+        child.come_back(WRONG, **from_address(guesses_at(guess)))
         if guess % 15 == 14:
-            opened.append(opens(child, code, f"203.0.113.{guess // 15}"))
-    assert opened == [True] * 20
-
-
-def test_a_right_code_opens_while_addresses_that_change_guess(clock):
-    child = Child()
-    code = code_on(child.send())
-    opened = []
-    for guess in range(300):
-        clock[0] += 1 / 3
-        child.come_back(WRONG, **from_address(f"2001:db8:{guess:x}::1"))
-        if guess % 15 == 14:
-            opened.append(opens(child, code, f"2001:db8:ffff:{guess:x}::1"))
+            opened.append(opens(child, code, child_at(guess)))
     assert opened == [True] * 20
 
 

@@ -83,7 +83,7 @@ def one(state: State, people) -> Contribution:
 
 
 @pytest.fixture(scope="module")
-def made_world(made) -> tuple[User, dict, list[Contribution], list[str]]:
+def made_world(made) -> tuple[Client, dict, list[Contribution], list[str]]:
     """Every list as the named lead saw it, what came then, and whom the letters about it went to."""
     people = deepcopy(made)
     make_contribution(by=people["other"])
